@@ -1,0 +1,210 @@
+"""Every number that changes a result, in one frozen value.
+
+Settings are data: they are written to ``run.json``, hashed, and read back by ``--config``. Each group
+belongs to one stage; each field says its unit and why it has its value. What belongs to a trained
+network (clip length, alignment, threshold) is in the model's card.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Group(BaseModel):
+    """A frozen group of settings that refuses names it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Sampling(Group):
+    """Which frames of a recording are looked at."""
+
+    frames: int = Field(
+        100,
+        ge=1,
+        le=2000,
+        description="Frames a recording, at equal intervals in time: "
+        "about 100 as in the paper (1,398 images from 14 videos).",
+    )
+
+
+class Detecting(Group):
+    """How faces are searched for (MTCNN, Zhang et al. 2016)."""
+
+    lines: int = Field(
+        540,
+        ge=100,
+        le=4320,
+        description="Frames are reduced to this many lines (the shorter "
+        "side) before detection; finds the same faces at 1080p in a quarter of the time.",
+    )
+    min_face_px: int = Field(
+        40, ge=20, le=1000, description="Smallest face searched for, in pixels of the reduced frame."
+    )
+    net_thresholds: tuple[Share, Share, Share] = Field(
+        (0.6, 0.7, 0.7),
+        description="Probability that each of MTCNN's three networks must reach; facenet-pytorch's defaults.",
+    )
+    min_probability: Share = Field(
+        0.90,
+        description="Final probability below which a detection is not "
+        "taken for a face: patterned clothes and curtains come out at 0.7 to 0.9.",
+    )
+    turn_frames: int = Field(
+        8,
+        ge=1,
+        le=100,
+        description="Frames tried at each right angle when hardly any "
+        "upright face is found (a patient in bed, a phone on its side).",
+    )
+
+
+class Tracking(Group):
+    """How the patient is told from whoever passes behind."""
+
+    max_step: float = Field(
+        1.0,
+        gt=0,
+        description="Largest movement of the face's centre from one sampled "
+        "frame to the next, in face sizes, that still links the two.",
+    )
+    max_growth: float = Field(
+        1.6, gt=1, description="Largest change of face size, as a ratio, from one sampled frame to the next."
+    )
+    max_candidates: int = Field(
+        4, ge=1, le=16, description="Faces a frame that are followed, largest first: bounds memory."
+    )
+    other_share: Share = Field(
+        0.10,
+        description="Another face counts as a person when it is seen in this share of the sampled frames.",
+    )
+    other_size: Share = Field(0.35, description="... and its median size is this share of the patient's.")
+    min_likeness: float = Field(
+        0.25,
+        description="Correlation of grey aligned faces (see faces.likeness) "
+        "below which two pieces of a track are not taken for one person.",
+    )
+
+
+class Aligning(Group):
+    """The aligned face. The eyes decide; the mouth corners never warp (that would straighten a droop)."""
+
+    size: int = Field(224, description="Side of the aligned face in pixels: MobileNetV2's input.")
+    eye_distance: float = Field(
+        70.0,
+        description="Distance between the eyes' centres in the aligned face, in "
+        "pixels: keeps brows and chin inside.",
+    )
+    eye_line: float = Field(82.0, description="Height of the eyes in the aligned face, pixels from the top.")
+    eye_to_mouth: float = Field(
+        1.13,
+        description="Distance from the middle of the eyes to the middle of the "
+        "mouth corners over eye distance in a frontal face (median over the neutral London faces): lets "
+        "the scale come from the mouth's distance when the head is turned.",
+    )
+
+
+class Illumination(Group):
+    """Linear-light luminance (IEC 61966-2-1 transfer, ITU-R BT.709 weights), 0..1. Not lux."""
+
+    face_dark_warn: Share = Field(
+        0.06, description="Median luminance of the face below which the light is poor."
+    )
+    face_dark_fail: Share = Field(0.02, description="... below which the face is not readable.")
+    face_bright_warn: Share = Field(
+        0.75, description="Median luminance of the face above which it is washed out."
+    )
+    dark_level: int = Field(
+        6, ge=0, le=255, description="8-bit luma at or below which a pixel counts as crushed."
+    )
+    bright_level: int = Field(
+        250, ge=0, le=255, description="8-bit value at or above which a channel is clipped."
+    )
+    clipped_warn: Share = Field(0.10, description="Share of the face's pixels crushed or clipped: warn.")
+    clipped_fail: Share = Field(0.40, description="... fail.")
+    side_warn: float = Field(
+        0.8,
+        gt=0,
+        description="Difference between the halves of the face in stops "
+        "(log2 of the ratio of medians): side light imitates asymmetry.",
+    )
+    side_fail: float = Field(2.0, gt=0, description="... fail.")
+    lux_warn: float = Field(
+        400.0,
+        gt=0,
+        description="Metered lux below which the light is poor: the lowest that the paper kept of K-FACE.",
+    )
+    min_lux: float = Field(
+        200.0,
+        gt=0,
+        description="Metered lux below which nothing is scored. Our choice: the "
+        "paper left out one low-lux video and gives no figure.",
+    )
+
+
+class Gate(Group):
+    """What a recording must pass to be scored."""
+
+    face_share_warn: Share = Field(
+        0.80, description="Share of sampled frames with the patient's face: warn below."
+    )
+    face_share_fail: Share = Field(0.30, description="... fail below: too little of the recording was seen.")
+    eye_distance_warn: float = Field(
+        40.0,
+        description="Median distance between the eyes in the recording, pixels: "
+        "below it the aligned face is enlarged more than twice; warn.",
+    )
+    eye_distance_fail: float = Field(
+        18.0, description="... fail below: a droop of 0.05 eye distances is under a pixel."
+    )
+    yaw_warn: float = Field(
+        20.0,
+        description="Median turn of the head to a side, degrees, from five landmarks (coarse): warn above.",
+    )
+    yaw_fail: float = Field(40.0, description="... fail above: half of the face is hidden.")
+    roll_warn: float = Field(30.0, description="Median tilt of the line of the eyes, degrees: warn above.")
+    sharpness_warn: float = Field(0.25, description="See faces.measure.sharpness: warn below.")
+    sharpness_fail: float = Field(0.10, description="... fail below.")
+    likeness_warn: float = Field(
+        0.25, description="Tenth percentile of the faces' likeness to their median face: warn below."
+    )
+    likeness_fail: float = Field(0.05, description="... fail below: more than one person in the track.")
+    expression_warn: float = Field(
+        0.10,
+        description="Range (5th to 95th percentile) of the mouth's width in eye "
+        "distances below which no expression was seen; a warning only.",
+    )
+    broken_warn: Share = Field(0.02, description="Share of frames that could not be decoded: warn above.")
+
+
+class Scoring(Group):
+    """How clips are laid over the faces."""
+
+    clip_step: int = Field(4, ge=1, description="Faces from the start of one clip to the start of the next.")
+    threshold: Share | None = Field(
+        None, description="Overrides the model card's threshold; recorded where it does."
+    )
+
+
+class Settings(Group):
+    """All of them."""
+
+    sampling: Sampling = Sampling()
+    detecting: Detecting = Detecting()
+    tracking: Tracking = Tracking()
+    aligning: Aligning = Aligning()
+    illumination: Illumination = Illumination()
+    gate: Gate = Gate()
+    scoring: Scoring = Scoring()
+
+    def digest(self) -> str:
+        """SHA-256 (hex) of the canonical JSON of all settings."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
