@@ -87,9 +87,11 @@ class Tracking(Group):
     )
     other_size: Share = Field(0.35, description="... and its median size is this share of the patient's.")
     min_likeness: float = Field(
-        0.25,
-        description="Correlation of grey aligned faces (see faces.likeness) "
-        "below which two pieces of a track are not taken for one person.",
+        0.55,
+        ge=-1,
+        le=1,
+        description="Likeness (faces.measure) below which two pieces of a track are not "
+        "taken for one person.",
     )
 
 
@@ -104,7 +106,7 @@ class Aligning(Group):
     )
     eye_line: float = Field(82.0, description="Height of the eyes in the aligned face, pixels from the top.")
     eye_to_mouth: float = Field(
-        1.13,
+        1.07,
         description="Distance from the middle of the eyes to the middle of the "
         "mouth corners over eye distance in a frontal face (median over the neutral London faces): lets "
         "the scale come from the mouth's distance when the head is turned.",
@@ -170,16 +172,29 @@ class Gate(Group):
     )
     yaw_fail: float = Field(40.0, description="... fail above: half of the face is hidden.")
     roll_warn: float = Field(30.0, description="Median tilt of the line of the eyes, degrees: warn above.")
-    sharpness_warn: float = Field(0.25, description="See faces.measure.sharpness: warn below.")
-    sharpness_fail: float = Field(0.10, description="... fail below.")
-    likeness_warn: float = Field(
-        0.25, description="Tenth percentile of the faces' likeness to their median face: warn below."
+    blur_warn: Share = Field(
+        0.70,
+        description="Blur effect of the aligned face (faces.measure.blur, median): warn above; about a "
+        "Gaussian of 2.5 % of the eye distance on the London faces.",
     )
-    likeness_fail: float = Field(0.05, description="... fail below: more than one person in the track.")
+    blur_fail: Share = Field(
+        0.82, description="... fail above: about 4 % of the eye distance, the size of a slight droop."
+    )
+    likeness_warn: float = Field(
+        0.55,
+        ge=-1,
+        le=1,
+        description="Least likeness of the face between parts of a recording (faces.measure): warn below; "
+        "neutral against smiling of one person stays above 0.76.",
+    )
+    likeness_fail: float = Field(
+        0.30, ge=-1, le=1, description="... fail below: more than one person in the track."
+    )
     expression_warn: float = Field(
-        0.10,
-        description="Range (5th to 95th percentile) of the mouth's width in eye "
-        "distances below which no expression was seen; a warning only.",
+        0.06,
+        ge=0,
+        description="Range (5th to 95th percentile) of the mouth's width in eye distances below which no "
+        "expression was seen, a warning only: a face at rest gives 0.02, talkers 0.08 to 0.11, smiles 0.2.",
     )
     broken_warn: Share = Field(0.02, description="Share of frames that could not be decoded: warn above.")
 
