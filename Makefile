@@ -1,0 +1,44 @@
+# palsycheck: "make demo" and "make test" do everything on a fresh Debian or Ubuntu machine.
+# PYTHON=... names the interpreter to use; the first fitting one is taken otherwise.
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all lint clean
+export PYTHON
+
+BIN := .venv/bin
+DEMO := out/demo
+SETUP := pyproject.toml constraints.txt scripts/setup.sh
+
+help:
+	@echo "make demo       set up, screen sample_data, say which reports to open"
+	@echo "make test       set up, check style and types, run the tests"
+	@echo "make test-all   the same with the slow tests"
+	@echo "make lint       set up, check style and types"
+	@echo "make clean      remove the environment, the demo's reports and all caches"
+
+.venv/ready-run: $(SETUP)
+	@sh scripts/setup.sh run
+
+.venv/ready-dev: $(SETUP)
+	@sh scripts/setup.sh dev
+
+demo: .venv/ready-run
+	$(BIN)/palsycheck screen sample_data -o $(DEMO)
+	@echo
+	@echo "Open the cohort report: $(CURDIR)/$(DEMO)/cohort.html"
+	@echo "Print the patients' reports:"
+	@find "$(CURDIR)/$(DEMO)/patients" -name report.pdf | sort | sed 's/^/  /'
+
+lint: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest -m "not slow or sample" --cov --cov-report=term
+
+test-all: lint
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+clean:
+	rm -rf .venv out build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
