@@ -1,0 +1,70 @@
+"""Files and folders of a run: written whole or not at all, and readable by their owner only.
+
+Results are health data. Files get mode 0600, folders 0700; a file is written beside its final name and
+renamed into place, so that a reader never sees half of one.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from palsycheck.errors import OutputError
+
+_PRIVATE_FOLDER = 0o700
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder, and those above it that are missing, with mode 0700; one that exists stays as it is.
+
+    Returns:
+        The same path.
+
+    Raises:
+        OutputError: It cannot be made, or something else has its name.
+    """
+    try:
+        for folder in reversed([path, *path.parents]):
+            if not folder.is_dir():
+                folder.mkdir(mode=_PRIVATE_FOLDER)
+    except OSError as error:
+        raise _refused("The folder cannot be made", path, error) from error
+    return path
+
+
+def atomic_write_bytes(path: Path, data: bytes) -> Path:
+    """Write a file of mode 0600, replacing what was there in one step.
+
+    Returns:
+        The same path.
+
+    Raises:
+        OutputError: The folder is not there or cannot be written, or the disk is full. What was there
+            before is untouched then.
+    """
+    beside = None
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        beside = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        beside.replace(path)
+    except OSError as error:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+        raise _refused("The file cannot be written", path, error) from error
+    return path
+
+
+def atomic_write_text(path: Path, text: str) -> Path:
+    """``atomic_write_bytes`` of the text in UTF-8, line ends as they are."""
+    return atomic_write_bytes(path, text.encode("utf-8"))
+
+
+def _refused(what: str, path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{what}: {error.strerror or error}",
+        where=path,
+        remedy="Check that the disk has room and that you may write there",
+    )

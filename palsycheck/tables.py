@@ -1,0 +1,174 @@
+"""The CSV files of a run: ``patients.csv`` and ``frames.csv``, written from the records.
+
+RFC 4180 in UTF-8 without a byte order mark, one header line. Numbers stand as in ``result.json``,
+truth values as ``true`` and ``false``, an absent value as an empty cell. The columns are described in
+``docs/files.md``.
+
+A cell of text that a spreadsheet would take for a formula gets a leading apostrophe (CWE-1236; OWASP,
+"CSV Injection", with the full-width forms that East Asian spreadsheets also obey).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from palsycheck.results import Check, FrameRecord, PatientResult, RecordingResult, Verdict
+
+Cell = str | int | float | bool | None
+
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+PATIENT_COLUMNS = (
+    "patient_id",
+    "outcome",
+    "reason",
+    "probability",
+    "threshold",
+    "above_threshold",
+    "recordings",
+    "frames_sampled",
+    "faces_found",
+    "clips",
+    "clip_lowest",
+    "clip_highest",
+    "recorded_at",
+    "scored_recordings",
+    "warnings",
+    "label",
+    "folder",
+    "model",
+    "model_version",
+    "weights_sha256",
+    "settings_sha256",
+    "software",
+)
+
+FRAME_COLUMNS = (
+    "recording",
+    "frame",
+    "time_s",
+    "face_found",
+    "detection",
+    "probability",
+    "people",
+    "eye_distance_px",
+    "box_x0",
+    "box_y0",
+    "box_x1",
+    "box_y1",
+    "right_eye_x",
+    "right_eye_y",
+    "left_eye_x",
+    "left_eye_y",
+    "nose_x",
+    "nose_y",
+    "right_mouth_x",
+    "right_mouth_y",
+    "left_mouth_x",
+    "left_mouth_y",
+    "picture",
+)
+
+_CARRIED_ELSEWHERE = ("patient_id", "label", "recorded_at")
+
+
+def guarded(text: str) -> str:
+    """The text, with a leading apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
+
+
+def patients_csv(results: Sequence[PatientResult]) -> str:
+    """``patients.csv``: one row a patient, in the order given.
+
+    Behind ``PATIENT_COLUMNS`` come the further columns of the input's patients.csv under their own names,
+    in order of first appearance; one that bears the name of a column above gets the prefix ``input_``.
+    """
+    carried = list(
+        dict.fromkeys(name for r in results for name in r.columns if name not in _CARRIED_ELSEWHERE)
+    )
+    header = (*PATIENT_COLUMNS, *(f"input_{name}" if name in PATIENT_COLUMNS else name for name in carried))
+    rows = ((*_patient_row(r), *(r.columns.get(name) for name in carried)) for r in results)
+    return _csv(header, rows)
+
+
+def frames_csv(result: PatientResult) -> str:
+    """``frames.csv`` of one patient: one row a sampled frame, recording after recording."""
+    return _csv(FRAME_COLUMNS, (_frame_row(r, f) for r in result.recordings for f in r.frames))
+
+
+def warnings(recordings: Iterable[RecordingResult]) -> tuple[Check, ...]:
+    """The checks that warn, over the recordings given."""
+    return tuple(c for r in recordings for c in r.checks if c.verdict is Verdict.WARN)
+
+
+def _patient_row(result: PatientResult) -> tuple[Cell, ...]:
+    scored = [r for r in result.recordings if r.name in result.scored_recordings]
+    clips = [c.probability for r in scored for c in r.clips]
+    return (
+        result.patient_id,
+        result.outcome.value,
+        " ".join(result.reasons),
+        result.probability,
+        result.threshold,
+        result.above_threshold,
+        len(result.recordings),
+        result.frames_sampled,
+        result.faces_found,
+        len(clips),
+        min(clips, default=None),
+        max(clips, default=None),
+        _joined(r.recorded_at for r in result.recordings),
+        _joined(result.scored_recordings),
+        _joined(dict.fromkeys(c.name for c in warnings(scored or result.recordings))),
+        result.label,
+        result.folder,
+        result.model.name,
+        result.model.version,
+        result.model.weights_sha256,
+        result.settings_sha256,
+        result.software,
+    )
+
+
+def _frame_row(recording: RecordingResult, frame: FrameRecord) -> tuple[Cell, ...]:
+    landmarks = [axis for point in frame.landmarks or ((None, None),) * 5 for axis in point]
+    return (
+        recording.name,
+        frame.index,
+        frame.time_s,
+        frame.face_found,
+        frame.detection,
+        frame.probability,
+        frame.people,
+        frame.eye_distance,
+        *(frame.box or (None,) * 4),
+        *landmarks,
+        frame.picture,
+    )
+
+
+def _joined(values: Iterable[str | None]) -> str:
+    return "; ".join(value for value in values if value)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_cells(header))
+    writer.writerows(_cells(row) for row in rows)
+    return text.getvalue()
+
+
+def _cells(row: Sequence[Cell]) -> Iterator[str]:
+    for cell in row:
+        match cell:
+            case None:
+                yield ""
+            case bool():
+                yield "true" if cell else "false"
+            case str():
+                yield guarded(cell)
+            case _:
+                yield str(cell)
