@@ -57,6 +57,13 @@ class Detecting(Group):
         description="Final probability below which a detection is not "
         "taken for a face: patterned clothes and curtains come out at 0.7 to 0.9.",
     )
+    max_roll: float = Field(
+        60.0,
+        gt=45,
+        le=90,
+        description="Largest tilt of the line of the eyes, degrees; a face tilted further "
+        "belongs to another right angle.",
+    )
     turn_frames: int = Field(
         8,
         ge=1,
