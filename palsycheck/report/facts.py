@@ -1,0 +1,87 @@
+"""What the report says of a recording's file and of the model: pairs of a term and its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from palsycheck.report.words import probability_text, size_text, visible
+from palsycheck.results import PatientResult, RecordingResult, VideoFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term and its value; ``code`` for hashes, which are set in a narrower style and may break anywhere."""
+
+    term: str
+    value: str
+    code: bool = False
+
+
+def recorded_text(recording: RecordingResult) -> str:
+    """When it was recorded: as given, else as the file claims, else that nobody knows."""
+    if recording.recorded_at:
+        return visible(recording.recorded_at).replace("T", " ")
+    if recording.video and recording.video.created:
+        return f"{visible(recording.video.created)[:10]} (by the file's own date)"
+    return "date not given"
+
+
+def sides_text(recording: RecordingResult) -> str:
+    """Whether the camera mirrored the picture, and how the patient lay."""
+    mirrored = {
+        None: "assumed not mirrored",
+        False: "not mirrored",
+        True: "mirrored by the camera, turned back",
+    }[recording.mirrored]
+    return mirrored + (f"; picture turned by {recording.turned}° to be upright" if recording.turned else "")
+
+
+def recording_facts(recording: RecordingResult) -> tuple[Fact, ...]:
+    """The facts of one recording's file and sampling."""
+    return (
+        Fact("File", visible(recording.name)),
+        Fact("Recorded", recorded_text(recording)),
+        *(_video_facts(recording.video) if recording.video else ()),
+        Fact("Sides", sides_text(recording)),
+        Fact("Frames sampled", f"{recording.frames_sampled}, at equal intervals in time"),
+        Fact("Frames with the face", str(recording.faces_found)),
+        Fact("Frames not readable", str(recording.frames_broken)),
+        Fact("Persons seen", str(recording.people)),
+        *((Fact("Light, metered", f"{recording.light.lux:g} lux"),) if _metered(recording) else ()),
+        *((Fact("SHA-256", recording.video.sha256, code=True),) if recording.video else ()),
+    )
+
+
+def model_facts(result: PatientResult) -> tuple[Fact, ...]:
+    """The facts of the model, the settings and the software."""
+    model = result.model
+    overridden = "" if result.threshold == model.threshold else ", set by the user instead of the card's"
+    threshold = f"{probability_text(result.threshold)}{overridden}"
+    return (
+        Fact("Model", f"{visible(model.name)} {visible(model.version)}, {visible(model.architecture)}"),
+        Fact("Training", visible(model.summary)),
+        Fact("Threshold", threshold),
+        Fact("Card's threshold", f"{probability_text(model.threshold)}: {visible(model.threshold_source)}"),
+        Fact("Calibration", visible(model.calibration)),
+        *(Fact("Attribution", visible(line)) for line in model.attribution),
+        Fact("Software", f"palsycheck {visible(result.software)}"),
+        Fact("Weights SHA-256", model.weights_sha256, code=True),
+        Fact("Settings SHA-256", result.settings_sha256, code=True),
+    )
+
+
+def _metered(recording: RecordingResult) -> bool:
+    return recording.light is not None and recording.light.lux is not None
+
+
+def _video_facts(video: VideoFacts) -> tuple[Fact, ...]:
+    rate = "one frame" if video.frame_rate is None else f"{video.frame_rate:.2f} frames a second"
+    rhythm = "variable" if video.variable_rate else "constant"
+    cut = "; the file ends early" if video.truncated else ""
+    return (
+        Fact("Size", f"{video.width} × {video.height} pixels, {size_text(video.bytes)}"),
+        Fact("Codec", f"{visible(video.codec)} in {visible(video.container).split(',')[0]}"),
+        Fact("Duration", f"{video.duration_s:.2f} s{cut}"),
+        Fact("Frame rate", rate if video.frame_rate is None else f"{rate}, {rhythm}"),
+        Fact("Rotation tag", f"{video.rotation}°"),
+    )

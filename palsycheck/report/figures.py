@@ -1,0 +1,235 @@
+"""The report's drawings. Every meaning has a shape and a word beside its colour."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from palsycheck.report import svg
+from palsycheck.report.svg import BLUE, GREY, INK, PALE_BLUE, RULE, VERMILLION, Pen
+from palsycheck.report.words import against_threshold, counted, probability_text
+from palsycheck.results import FrameRecord, RecordingResult
+
+WIDTH = 680.0
+"""The text's width on A4 in CSS pixels."""
+
+GUTTER = 68.0
+"""Left of the time axis: a tenth of the width. The strip of faces beneath has the same in the style sheet."""
+
+SLOTS = 10
+"""Faces hung beneath the time axis."""
+
+_LEGEND, _CURVE, _BAR, _TICKS, _HANGERS = 20.0, 104.0, 14.0, 16.0, 8.0  # heights, top to bottom
+
+Height = Callable[[float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAxis:
+    """Seconds to pixels: ``end_s`` seconds over the width right of the gutter."""
+
+    end_s: float
+
+    def x(self, time_s: float) -> float:
+        """Pixels from the left edge of the drawing."""
+        return GUTTER + (WIDTH - GUTTER) * min(max(time_s / self.end_s, 0.0), 1.0)
+
+    def slot(self, number: int) -> tuple[float, float]:
+        """The stretch of time, seconds, above one face of the strip."""
+        return self.end_s * number / SLOTS, self.end_s * (number + 1) / SLOTS
+
+
+def time_axis(recording: RecordingResult) -> TimeAxis:
+    """From 0 to the recording's end."""
+    last = max((frame.time_s for frame in recording.frames), default=0.0)
+    duration = recording.video.duration_s if recording.video else 0.0
+    return TimeAxis(max(last, duration) or 1.0)
+
+
+def strip(recording: RecordingResult) -> tuple[FrameRecord | None, ...]:
+    """The face nearest the middle of each slot of the time axis; None where a slot has none."""
+    axis = time_axis(recording)
+    faces = [frame for frame in recording.frames if frame.picture]
+
+    def nearest(number: int) -> FrameRecord | None:
+        start, end = axis.slot(number)
+        last = number == SLOTS - 1
+        inside = [f for f in faces if start <= f.time_s < end or (last and f.time_s >= end)]
+        return min(inside, key=lambda f: abs(f.time_s - (start + end) / 2), default=None)
+
+    return tuple(nearest(number) for number in range(SLOTS))
+
+
+def time_figure(recording: RecordingResult, threshold: float) -> Markup:
+    """The frames' probability over time with the clips' spread, the threshold, and the gaps without a face.
+
+    Where the recording was not scored: the time axis and the gaps alone. Short lines lead from the axis
+    to the faces of ``strip``, which hang beneath at the same scale.
+    """
+    axis, scored = time_axis(recording), recording.probability is not None
+    height = _CURVE if scored else _BAR
+    bottom = _LEGEND + height
+
+    def y(probability: float) -> float:
+        return bottom - height * probability
+
+    parts = [*_legend(scored), *_gaps(recording, axis, height)]
+    if scored:
+        parts += [*_spread(recording, axis, y), *_levels(threshold, y), _curve(recording, axis, y)]
+    parts += [*_axis(axis, bottom), *_hangers(recording, axis, bottom)]
+    if scored:
+        parts += _rings(recording, axis, y)
+    return svg.drawing(_time_label(recording, threshold), WIDTH, bottom + _TICKS + _HANGERS, parts)
+
+
+def scale_figure(value: float, threshold: float, spread: tuple[float, float]) -> Markup:
+    """The patient's probability on a line from 0 to 1, with the lowest and highest clip and the threshold."""
+    width, margin, middle = 300.0, 8.0, 15.0
+    shown, limit = against_threshold(value, threshold)
+
+    def x(probability: float) -> float:
+        return margin + (width - 2 * margin) * probability
+
+    low, high = x(spread[0]), x(spread[1])
+    label_x = min(max(x(threshold), margin + 42), width - margin - 42)
+    parts = [
+        svg.line(x(0), middle, x(1), middle, Pen(RULE, 1)),
+        *(svg.line(x(n / 10), middle - 2, x(n / 10), middle + 2, Pen(RULE, 1)) for n in range(11)),
+        svg.rectangle(low, middle - 5, max(high - low, 1), 10, PALE_BLUE),
+        *(svg.line(edge, middle - 5, edge, middle + 5, Pen(BLUE, 1)) for edge in (low, high)),
+        svg.line(x(threshold), middle - 12, x(threshold), middle + 12, Pen(INK, 1.2, "3 2")),
+        svg.diamond(x(value), middle, 6, _colour(value, threshold)),
+        svg.text(label_x, middle + 23, f"threshold {limit}", INK, anchor="middle"),
+    ]
+    if threshold > 0.25:
+        parts.append(svg.text(x(0), middle + 23, "0", GREY, anchor="middle"))
+    if threshold < 0.75:
+        parts.append(svg.text(x(1), middle + 23, "1", GREY, anchor="middle"))
+    label = (
+        f"Probability {shown} on a scale from 0 to 1; threshold {limit}; "
+        f"clips from {probability_text(spread[0])} to {probability_text(spread[1])}"
+    )
+    return svg.drawing(label, width, middle + 27, parts)
+
+
+def dot_figure(value: float, threshold: float) -> Markup:
+    """One row of the series: a probability on a line from 0 to 1 with the threshold."""
+    width, middle = 130.0, 7.0
+
+    def x(probability: float) -> float:
+        return 6 + (width - 12) * probability
+
+    parts = [
+        svg.line(x(0), middle, x(1), middle, Pen(RULE, 1)),
+        svg.line(x(threshold), 1, x(threshold), 13, Pen(INK, 1, "3 2")),
+        svg.diamond(x(value), middle, 4.5, _colour(value, threshold)),
+    ]
+    return svg.drawing(f"{probability_text(value)} on a scale from 0 to 1", width, 14, parts)
+
+
+def _colour(value: float, threshold: float) -> str:
+    return VERMILLION if value >= threshold else BLUE
+
+
+def _time_label(recording: RecordingResult, threshold: float) -> str:
+    end = f"{time_axis(recording).end_s:.1f} seconds"
+    faces = f"a face in {recording.faces_found} of {counted(recording.frames_sampled, 'frame')}"
+    values = [f.probability for f in recording.frames if f.probability is not None]
+    if recording.probability is None or not values:
+        return f"Where a face was found over {end}: {faces}."
+    span = f"from {probability_text(min(values))} to {probability_text(max(values))}"
+    return f"Probability of palsy over {end}: {span}; threshold {probability_text(threshold)}; {faces}."
+
+
+def _legend(scored: bool) -> Iterator[Markup]:
+    yield svg.text(WIDTH, 9, "no face found", GREY, anchor="end")
+    yield from svg.hatch(WIDTH - 84, 1, 16, 9)
+    if scored:
+        yield svg.text(WIDTH - 98, 9, "clips, lowest to highest", GREY, anchor="end")
+        yield svg.rectangle(WIDTH - 226, 1, 16, 9, PALE_BLUE)
+        yield svg.text(WIDTH - 240, 9, "frames", GREY, anchor="end")
+        yield svg.line(WIDTH - 292, 5.5, WIDTH - 276, 5.5, Pen(BLUE, 1.6))
+
+
+def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Start and end (exclusive) of each stretch of True."""
+    start = None
+    for index, flag in enumerate([*flags, False]):
+        if flag and start is None:
+            start = index
+        elif not flag and start is not None:
+            yield start, index
+            start = None
+
+
+def _gaps(recording: RecordingResult, axis: TimeAxis, height: float) -> Iterator[Markup]:
+    """A gap reaches halfway to the neighbouring faces."""
+    frames = recording.frames
+    for start, end in _runs([not frame.face_found for frame in frames]):
+        left = 0.0 if start == 0 else (frames[start - 1].time_s + frames[start].time_s) / 2
+        right = axis.end_s if end == len(frames) else (frames[end - 1].time_s + frames[end].time_s) / 2
+        yield from svg.hatch(axis.x(left), _LEGEND, axis.x(right) - axis.x(left), height)
+
+
+def _spread(recording: RecordingResult, axis: TimeAxis, y: Height) -> Iterator[Markup]:
+    """The lowest and highest clip that hold each frame, as a band."""
+    over = [
+        [c.probability for c in recording.clips if c.first <= f.index <= c.last] for f in recording.frames
+    ]
+    shown = [bool(o) and f.probability is not None for o, f in zip(over, recording.frames, strict=True)]
+    for start, end in _runs(shown):
+        upper = [(axis.x(recording.frames[i].time_s), y(max(over[i]))) for i in range(start, end)]
+        lower = [(axis.x(recording.frames[i].time_s), y(min(over[i]))) for i in range(start, end)]
+        yield svg.polygon([*upper, *reversed(lower)], PALE_BLUE)
+
+
+def _levels(threshold: float, y: Height) -> Iterator[Markup]:
+    for value in (0.0, 1.0):
+        yield svg.line(GUTTER, y(value), WIDTH, y(value), Pen(RULE, 0.75))
+        if abs(value - threshold) > 0.2:
+            yield svg.text(GUTTER - 6, y(value) + 3.5, f"{value:.0f}", GREY, anchor="end")
+    yield svg.line(GUTTER, y(threshold), WIDTH, y(threshold), Pen(INK, 1, "5 3"))
+    yield svg.text(GUTTER - 6, y(threshold) - 1, "threshold", INK, anchor="end")
+    yield svg.text(GUTTER - 6, y(threshold) + 10, probability_text(threshold), INK, anchor="end", bold=True)
+
+
+def _curve(recording: RecordingResult, axis: TimeAxis, y: Height) -> Markup:
+    points = [(axis.x(f.time_s), y(f.probability or 0.0)) for f in recording.frames]
+    runs = _runs([f.probability is not None for f in recording.frames])
+    return svg.polylines((points[start:end] for start, end in runs), Pen(BLUE, 1.6))
+
+
+def _rings(recording: RecordingResult, axis: TimeAxis, y: Height) -> Iterator[Markup]:
+    for frame in strip(recording):
+        if frame is not None and frame.probability is not None:
+            yield svg.ring(axis.x(frame.time_s), y(frame.probability), 2.6, BLUE)
+
+
+def _axis(axis: TimeAxis, bottom: float) -> Iterator[Markup]:
+    yield svg.line(GUTTER, bottom, WIDTH, bottom, Pen(INK, 1))
+    step = _nice_step(axis.end_s)
+    for number in range(int(axis.end_s / step + 1e-9) + 1):
+        x = axis.x(number * step)
+        anchor = "end" if x > WIDTH - 8 else "middle"
+        yield svg.line(x, bottom, x, bottom + 3.5, Pen(INK, 1))
+        yield svg.text(x, bottom + 13, f"{number * step:g}", GREY, anchor=anchor)
+    yield svg.text(GUTTER - 12, bottom + 13, "time, s", GREY, anchor="end")
+
+
+def _hangers(recording: RecordingResult, axis: TimeAxis, bottom: float) -> Iterator[Markup]:
+    """From each face's time on the axis to the place where it hangs."""
+    top = bottom + _TICKS
+    for number, frame in enumerate(strip(recording)):
+        if frame is not None:
+            x, middle = axis.x(frame.time_s), axis.x(sum(axis.slot(number)) / 2)
+            yield svg.line(x, bottom, x, bottom + 3.5, Pen(BLUE, 1.4))
+            yield svg.line(x, top, middle, top + _HANGERS, Pen(RULE, 1))
+
+
+def _nice_step(span: float) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that cuts the span into at most ten steps."""
+    power = 10.0 ** math.floor(math.log10(span / 10))
+    return next(m * power for m in (1, 2, 5, 10) if span / (m * power) <= 10 + 1e-9)

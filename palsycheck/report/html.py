@@ -1,0 +1,58 @@
+"""Pages as HTML: one file, no script, nothing from outside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from palsycheck.report.context import patient_view
+from palsycheck.report.pictures import thumbnails
+from palsycheck.resources import templates_dir
+from palsycheck.results import PatientResult
+
+
+def render_html(result: PatientResult, patient_dir: Path) -> str:
+    """The patient's report.
+
+    Args:
+        result: What screening found.
+        patient_dir: The patient's folder, where the faces lie.
+
+    Raises:
+        ReportError: A face's picture cannot be used.
+    """
+    view = patient_view(result)
+    shown = [face for recording in view.recordings for face in (*recording.strip, *recording.faces) if face]
+    pictures = thumbnails(patient_dir, (face.picture for face in shown))
+    return render_template("report.html.j2", view=view, pictures=pictures)
+
+
+def render_template(name: str, **values: Any) -> str:
+    """A page from a template; the style sheet and the policy that admits it are filled in."""
+    return _environment().get_template(name).render(css=_style()[0], policy=_style()[1], **values)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(templates_dir()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _style() -> tuple[Markup, str]:
+    """The style sheet, and a content security policy that admits it by hash and data: pictures, no more."""
+    css = (templates_dir() / "report.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return Markup(css), policy  # noqa: S704 - our own file, not input

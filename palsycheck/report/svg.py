@@ -1,0 +1,109 @@
+"""A few SVG shapes as safe markup.
+
+Attributes only, no styles: the page's content security policy allows its own style sheet and nothing
+else. Lengths are CSS pixels at the printed size, written with two decimals at most. Colours are from Okabe
+and Ito's palette (2008) and differ in lightness too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+INK, GREY, RULE = "#1a1a1a", "#595959", "#b8b8b8"
+BLUE, PALE_BLUE, VERMILLION = "#0072b2", "#cfe3f1", "#d55e00"
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Colour, width, and dashes as in stroke-dasharray."""
+
+    colour: str
+    width: float
+    dash: str = ""
+
+
+_FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
+_SIZE = 10.0
+
+
+def drawing(label: str, width: float, height: float, parts: Iterable[Markup]) -> Markup:
+    """An ``svg`` element of this size with an accessible name."""
+    box = f"0 0 {_number(width)} {_number(height)}"
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" viewBox="{}" width="{}" '
+        'height="{}" font-family="{}" font-size="{}">{}</svg>'
+    ).format(label, box, width, height, _FONT, _number(_SIZE), Markup("").join(parts))
+
+
+def line(x0: float, y0: float, x1: float, y1: float, pen: Pen) -> Markup:
+    """A straight line."""
+    dashes = {"stroke_dasharray": pen.dash} if pen.dash else {}
+    return _tag("line", x1=x0, y1=y0, x2=x1, y2=y1, stroke=pen.colour, stroke_width=pen.width, **dashes)
+
+
+def rectangle(x: float, y: float, width: float, height: float, colour: str) -> Markup:
+    """A filled rectangle."""
+    return _tag("rect", x=x, y=y, width=width, height=height, fill=colour)
+
+
+def polygon(points: Iterable[tuple[float, float]], colour: str) -> Markup:
+    """A filled polygon."""
+    return _tag("polygon", points=" ".join(f"{_number(x)},{_number(y)}" for x, y in points), fill=colour)
+
+
+def polylines(runs: Iterable[list[tuple[float, float]]], pen: Pen) -> Markup:
+    """Lines through the points of each run as one path; a run of one point is a dot."""
+    path = ""
+    for run in runs:
+        path += "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in run)
+        path += "h.01" if len(run) == 1 else ""  # round caps turn it into a dot
+    ends = {"stroke_linecap": "round", "stroke_linejoin": "round"}
+    return _tag("path", d=path, fill="none", stroke=pen.colour, stroke_width=pen.width, **ends)
+
+
+def ring(x: float, y: float, radius: float, colour: str) -> Markup:
+    """A white disc with a coloured edge."""
+    return _tag("circle", cx=x, cy=y, r=radius, fill="#ffffff", stroke=colour, stroke_width=1.4)
+
+
+def diamond(x: float, y: float, radius: float, colour: str) -> Markup:
+    """A filled square on its corner."""
+    return polygon([(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], colour)
+
+
+def hatch(x: float, y: float, width: float, height: float) -> Iterator[Markup]:
+    """An area of upright hatching, for what is absent."""
+    yield rectangle(x, y, width, height, "#f2f2f2")
+    count = int(width / 4)
+    for number in range(count + 1):
+        across = x + (width - 4 * count) / 2 + 4 * number
+        yield line(across, y, across, y + height, Pen(RULE, 0.75))
+
+
+def text(
+    x: float,
+    y: float,
+    words: str,
+    colour: str,
+    *,
+    anchor: str = "start",
+    bold: bool = False,
+) -> Markup:
+    """One line of text on the baseline ``y``."""
+    weight = {"font_weight": "bold"} if bold else {}
+    return _tag("text", words, x=x, y=y, fill=colour, text_anchor=anchor, **weight)
+
+
+def _tag(name: str, content: str = "", **attributes: str | float) -> Markup:
+    inside = Markup("").join(
+        Markup(' {}="{}"').format(key.replace("_", "-"), value if isinstance(value, str) else _number(value))
+        for key, value in attributes.items()
+    )
+    return Markup("<{0}{1}>{2}</{0}>").format(name, inside, content)
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"

@@ -1,0 +1,99 @@
+"""Numbers and names as a reader wants to see them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from palsycheck.results import Outcome, Verdict
+
+_JOINERS = {"\u200c", "\u200d"}  # these shape Persian, Indic scripts and emoji, and hide nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A verdict in shape and word, so that it survives black-and-white print.
+
+    Attributes:
+        kind: Style class.
+        shape: One glyph that Helvetica, Arial and Liberation Sans all have.
+        word: For the reader.
+    """
+
+    kind: str
+    shape: str
+    word: str
+
+
+CHECK_MARKS = {
+    Verdict.PASS: Mark("pass", "●", "pass"),
+    Verdict.WARN: Mark("warn", "▲", "warn"),
+    Verdict.FAIL: Mark("fail", "■", "fail"),
+}
+
+OUTCOME_MARKS = {
+    Outcome.SCORED: Mark("pass", "●", "scored"),
+    Outcome.NOT_SCORED: Mark("warn", "▲", "not scored"),
+    Outcome.FAILED: Mark("fail", "■", "failed"),
+}
+
+
+def visible(text: str) -> str:
+    """The text in composed form, with characters that draw nothing or turn the line written out.
+
+    Control characters, lone surrogates and the bidirectional controls come out as ``\\u202e``: a name
+    cannot pretend to be another one.
+    """
+    return "".join(
+        f"\\u{ord(char):04x}" if _hidden(char) else char for char in unicodedata.normalize("NFC", text)
+    )
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, or its two ends around an ellipsis where it is longer than ``length`` characters."""
+    if len(text) <= length:
+        return text
+    tail = (length - 1) // 3
+    return f"{text[: length - 1 - tail]}…{text[-tail:]}"
+
+
+def probability_text(value: float) -> str:
+    """A probability with two decimals; never "0.00" or "1.00" for what is neither."""
+    text = f"{value:.2f}"
+    if text == "0.00" and value > 0:
+        return "< 0.01"
+    if text == "1.00" and value < 1:
+        return "> 0.99"
+    return text
+
+
+def against_threshold(value: float, threshold: float) -> tuple[str, str]:
+    """A probability and its threshold, with as many decimals as it takes to see which is larger."""
+    for digits in range(2, 7):
+        shown, limit = f"{value:.{digits}f}", f"{threshold:.{digits}f}"
+        if (float(shown) >= float(limit)) == (value >= threshold):
+            break
+    return (probability_text(value) if digits == 2 else shown), limit
+
+
+def seconds_text(value: float) -> str:
+    """A time in a recording, "2.40 s"; tenths from 100 s on."""
+    return f"{value:.2f} s" if value < 100 else f"{value:.1f} s"
+
+
+def size_text(size: int) -> str:
+    """A file size in decimal units, "8.4 MB"."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return f"{size} bytes"
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 clip", "22 clips"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _hidden(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category in {"Cc", "Cs", "Zl", "Zp"} or (category == "Cf" and char not in _JOINERS)
