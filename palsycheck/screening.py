@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from palsycheck import __version__, illumination, quality
-from palsycheck.errors import VideoError
+from palsycheck.errors import IntakeError, VideoError
 from palsycheck.faces.align import eye_distance
 from palsycheck.faces.detect import FaceDetector
 from palsycheck.faces.extract import Extraction, extract
@@ -81,7 +81,7 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
     settings, card = tools.settings, tools.model.card
     try:
         seen = extract(recording, settings=settings, detector=tools.detector)
-    except VideoError as error:
+    except (VideoError, IntakeError) as error:
         return failed_recording(recording, f"{error.what}.")
     sampled = quality.Sampled(
         frames=len(seen.frames),

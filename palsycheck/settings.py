@@ -180,12 +180,12 @@ class Gate(Group):
     yaw_fail: float = Field(40.0, description="... fail above: half of the face is hidden.")
     roll_warn: float = Field(30.0, description="Median tilt of the line of the eyes, degrees: warn above.")
     blur_warn: Share = Field(
-        0.70,
-        description="Blur effect of the aligned face (faces.measure.blur, median): warn above; about a "
-        "Gaussian of 2.5 % of the eye distance on the London faces.",
+        0.60,
+        description="Blur effect of the aligned face (faces.measure.blur, median): warn above; on the "
+        "London faces a Gaussian of 3 % of the eye distance.",
     )
     blur_fail: Share = Field(
-        0.82, description="... fail above: about 4 % of the eye distance, the size of a slight droop."
+        0.70, description="... fail above: a Gaussian of 5 % of the eye distance, the size of a slight droop."
     )
     likeness_warn: float = Field(
         0.55,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from palsycheck.faces.measure import NOSE_PROTRUSION, blur, least_likeness, likeness, mouth_width, yaw_degrees
 
 rng = np.random.default_rng(0)
-SHARP = cv2.resize(rng.integers(0, 255, (112, 112, 3), dtype=np.uint8), (224, 224))
+SHARP = rng.integers(0, 255, (28, 28, 3), dtype=np.uint8).repeat(8, 0).repeat(8, 1)
 FRONTAL = np.array([[77.0, 82], [147, 82], [112, 118], [85, 157], [139, 157]])
 
 
@@ -20,9 +20,15 @@ def looks(seed):
 
 
 def test_blur_grows_with_blur():
-    values = [blur(SHARP)] + [blur(cv2.GaussianBlur(SHARP, (0, 0), sigma)) for sigma in (0.7, 1, 1.5, 2, 3)]
+    values = [blur(SHARP)] + [blur(cv2.GaussianBlur(SHARP, (0, 0), sigma)) for sigma in (1, 2, 3, 4, 6)]
     assert values == sorted(values)
     assert 0 <= values[0] < 0.5 < values[-1] <= 1
+
+
+def test_camera_noise_does_not_hide_blur():
+    blurred = cv2.GaussianBlur(SHARP, (0, 0), 4).astype(float)
+    noisy = np.clip(blurred + rng.normal(0, 3, blurred.shape), 0, 255).astype(np.uint8)
+    assert blur(noisy) > blur(SHARP) + 0.1
 
 
 def test_blur_along_one_direction_counts():

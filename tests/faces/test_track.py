@@ -55,7 +55,7 @@ def test_of_equal_faces_the_central_one_is_the_patient():
 
 def test_whoever_passes_in_front_for_a_moment_is_not_the_patient():
     passer = lambda i: face(i, x=40 + 150 * (i - 8), size=220, looks="B") if 8 <= i < 12 else None  # noqa: E731
-    cast = patient_of(recording(lambda i: face(i), passer))
+    cast = patient_of(recording(face, passer))
     assert len(cast.patient) == 20
     assert all(f.detection.size == 150 for f in cast.patient)
 
@@ -77,7 +77,7 @@ def test_somebody_else_after_a_gap_is_not_the_patient():
 def test_tiny_or_fleeting_faces_are_not_counted_as_persons():
     tiny = lambda i: face(i, x=600, size=30, looks="B")  # noqa: E731
     fleeting = lambda i: face(i, x=80, size=100, looks="B") if i == 4 else None  # noqa: E731
-    assert patient_of(recording(lambda i: face(i), tiny, fleeting)).people == 1
+    assert patient_of(recording(face, tiny, fleeting)).people == 1
 
 
 @pytest.mark.parametrize(("step", "tracks"), [(0.9, 1), (1.1, 2)])
