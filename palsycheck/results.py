@@ -8,12 +8,13 @@ clock, no absolute path): the same input, settings and model give the same bytes
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from palsycheck.settings import Settings
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 
 RESEARCH_USE = "Research use only. Not a medical device. Not for diagnosis, triage or treatment."
 
@@ -220,7 +221,7 @@ class PatientResult(Record):
         columns: The patient's row of patients.csv, as it stands there.
     """
 
-    schema_version: int = SCHEMA_VERSION
+    schema_version: Literal[1] = SCHEMA_VERSION
     research_use: str = RESEARCH_USE
     patient_id: str
     folder: str
@@ -266,7 +267,7 @@ class RunRecord(Record):
         started, finished: ISO 8601 with offset.
     """
 
-    schema_version: int = SCHEMA_VERSION
+    schema_version: Literal[1] = SCHEMA_VERSION
     research_use: str = RESEARCH_USE
     settings: Settings
     settings_sha256: str
