@@ -13,6 +13,7 @@ from palsycheck.report.facts import Fact, model_facts, recorded_text, recording_
 from palsycheck.report.figures import dot_figure, scale_figure, strip, time_figure
 from palsycheck.report.words import (
     CHECK_MARKS,
+    NOT_MEASURED,
     OUTCOME_MARKS,
     Mark,
     against_threshold,
@@ -22,7 +23,7 @@ from palsycheck.report.words import (
     shortened,
     visible,
 )
-from palsycheck.results import Check, FrameRecord, Outcome, PatientResult, RecordingResult
+from palsycheck.results import Check, FrameRecord, Outcome, PatientResult, RecordingResult, Verdict
 
 FACES_A_PATIENT = 200
 """Faces shown over all recordings: two recordings of 100 frames in full, about 1 MB of HTML."""
@@ -76,6 +77,7 @@ class RecordingView:
     probability: str
     dot: Markup | None
     faces_found: str
+    frames: int
     reasons: tuple[str, ...]
     sides: str
     checks: tuple[CheckView, ...]
@@ -125,7 +127,7 @@ def patient_view(result: PatientResult) -> PatientView:
         model=model_facts(result),
         model_line=f"{visible(model.name)} {visible(model.version)}",
         model_summary=visible(model.summary),
-        software=f"palsycheck {visible(result.software)}",
+        software=visible(result.software),
         research_use=result.research_use,
     )
 
@@ -146,7 +148,7 @@ def _result_view(result: PatientResult) -> ResultView:
             kind="failed" if failed else "not-scored",
             mark=OUTCOME_MARKS[result.outcome],
             headline="Failed" if failed else "Not scored",
-            verdict="No recording of this patient could be read."
+            verdict="No result could be computed."
             if failed
             else "No probability is given: the recording did not pass the quality checks.",
             number=None,
@@ -157,6 +159,7 @@ def _result_view(result: PatientResult) -> ResultView:
         )
     number, limit = against_threshold(result.probability, result.threshold)
     above = result.probability >= result.threshold
+    side = "At or above" if number == limit else "Above" if above else "Below"
     scored = [r for r in result.recordings if r.name in result.scored_recordings]
     clips = [clip.probability for recording in scored for clip in recording.clips]
     low, high = min(clips, default=result.probability), max(clips, default=result.probability)
@@ -165,7 +168,7 @@ def _result_view(result: PatientResult) -> ResultView:
         kind="above" if above else "below",
         mark=Mark("above", "▲", "above") if above else Mark("below", "▼", "below"),
         headline="Probability of palsy (model)",
-        verdict=f"{'At or above' if number == limit else 'Above' if above else 'Below'} the threshold of {limit}",
+        verdict=f"{side} the threshold of {limit}",
         number=number,
         spread=f"{probability_text(low)} to {probability_text(high)}",
         basis=rests_on,
@@ -194,16 +197,18 @@ def _recording_view(
         checks=tuple(_check_view(check) for check in recording.checks),
         facts=recording_facts(recording),
         figure=time_figure(recording, result.threshold) if faces else None,
-        strip=tuple(frame and _face_view(frame) for frame in strip(recording)) if faces else (),
+        frames=recording.frames_sampled,
+        strip=tuple(_face_view(frame) if frame else None for frame in strip(recording)) if faces else (),
         faces=tuple(_face_view(frame) for frame in faces[::step]),
         faces_note="" if step == 1 else f"Every {_ordinal(step)} of {len(faces)} faces is shown.",
     )
 
 
 def _check_view(check: Check) -> CheckView:
+    unmeasured = check.value == "-" and check.verdict is Verdict.PASS
     return CheckView(
         title=visible(check.title),
-        mark=CHECK_MARKS[check.verdict],
+        mark=NOT_MEASURED if unmeasured else CHECK_MARKS[check.verdict],
         value=visible(check.value),
         limits=visible(check.limits),
         reason=visible(check.reason),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from palsycheck.report.words import probability_text, size_text, visible
-from palsycheck.results import PatientResult, RecordingResult, VideoFacts
+from palsycheck.results import PatientResult, RecordingResult, RunRecord, VideoFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ def recorded_text(recording: RecordingResult) -> str:
     if recording.recorded_at:
         return visible(recording.recorded_at).replace("T", " ")
     if recording.video and recording.video.created:
-        return f"{visible(recording.video.created)[:10]} (by the file's own date)"
+        return f"{visible(recording.video.created)[:10]} (file’s own date)"
     return "date not given"
 
 
@@ -37,7 +37,10 @@ def sides_text(recording: RecordingResult) -> str:
 
 
 def recording_facts(recording: RecordingResult) -> tuple[Fact, ...]:
-    """The facts of one recording's file and sampling."""
+    """The facts of one recording's file and sampling; only its name where it could not be read."""
+    if not recording.frames_sampled:
+        return (Fact("File", visible(recording.name)), Fact("Recorded", recorded_text(recording)))
+    lux = recording.light.lux if recording.light else None
     return (
         Fact("File", visible(recording.name)),
         Fact("Recorded", recorded_text(recording)),
@@ -47,7 +50,7 @@ def recording_facts(recording: RecordingResult) -> tuple[Fact, ...]:
         Fact("Frames with the face", str(recording.faces_found)),
         Fact("Frames not readable", str(recording.frames_broken)),
         Fact("Persons seen", str(recording.people)),
-        *((Fact("Light, metered", f"{recording.light.lux:g} lux"),) if _metered(recording) else ()),
+        *((Fact("Light, metered", f"{lux:g} lux"),) if lux is not None else ()),
         *((Fact("SHA-256", recording.video.sha256, code=True),) if recording.video else ()),
     )
 
@@ -64,14 +67,21 @@ def model_facts(result: PatientResult) -> tuple[Fact, ...]:
         Fact("Card's threshold", f"{probability_text(model.threshold)}: {visible(model.threshold_source)}"),
         Fact("Calibration", visible(model.calibration)),
         *(Fact("Attribution", visible(line)) for line in model.attribution),
-        Fact("Software", f"palsycheck {visible(result.software)}"),
+        Fact("Software", visible(result.software)),
         Fact("Weights SHA-256", model.weights_sha256, code=True),
         Fact("Settings SHA-256", result.settings_sha256, code=True),
     )
 
 
-def _metered(recording: RecordingResult) -> bool:
-    return recording.light is not None and recording.light.lux is not None
+def run_facts(run: RunRecord) -> tuple[Fact, ...]:
+    """The facts of a run: when, on what, with which versions."""
+    return (
+        Fact("Started", visible(run.started).replace("T", " ")),
+        Fact("Finished", visible(run.finished).replace("T", " ")),
+        Fact("Device", visible(run.device)),
+        Fact("Frames a recording", str(run.settings.sampling.frames)),
+        *(Fact(visible(name), visible(version)) for name, version in run.versions.items()),
+    )
 
 
 def _video_facts(video: VideoFacts) -> tuple[Fact, ...]:

@@ -54,5 +54,7 @@ def _style() -> tuple[Markup, str]:
     """The style sheet, and a content security policy that admits it by hash and data: pictures, no more."""
     css = (templates_dir() / "report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
     return Markup(css), policy  # noqa: S704 - our own file, not input

@@ -36,14 +36,14 @@ def read_run(out: Path) -> RunRecord | None:
 
 
 def patient_folders(out: Path) -> tuple[Path, ...]:
-    """The patients' folders of a run, sorted by name.
+    """The patients' folders of a run, sorted by name; a dot marks what a run has not finished.
 
     Raises:
         ReportError: This is no run's folder, or it cannot be read.
     """
     patients = out / "patients"
     try:
-        return tuple(sorted(path for path in patients.iterdir() if path.is_dir()))
+        return tuple(sorted(p for p in patients.iterdir() if p.is_dir() and not p.name.startswith(".")))
     except OSError as error:
         raise ReportError(
             f"No run was found here: {error.strerror}",

@@ -31,6 +31,8 @@ CHECK_MARKS = {
     Verdict.FAIL: Mark("fail", "■", "fail"),
 }
 
+NOT_MEASURED = Mark("none", "–", "not measured")
+
 OUTCOME_MARKS = {
     Outcome.SCORED: Mark("pass", "●", "scored"),
     Outcome.NOT_SCORED: Mark("warn", "▲", "not scored"),

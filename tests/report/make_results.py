@@ -271,7 +271,7 @@ def make_patient(
         columns=columns or {},
         recordings=recordings,
         model=model,
-        software="0.1.0",
+        software="palsycheck 0.1.0",
         settings_sha256=Settings().digest(),
     )
 
