@@ -16,8 +16,8 @@ from palsycheck.errors import (
     ModelDamagedError,
     ModelMismatchError,
     ModelNotFoundError,
-    OutputError,
 )
+from palsycheck.files import atomic_write_bytes, atomic_write_text, private_folder
 from palsycheck.models.card import ModelCard, read_card
 
 if TYPE_CHECKING:
@@ -123,14 +123,9 @@ def save(directory: Path, network: Architecture, card: ModelCard, *, half: bool)
     weights = to_bytes(state)
     digest = hashlib.sha256(weights).hexdigest()
     card = card.model_copy(update={"weights_sha256": digest, "dtype": "float16" if half else "float32"})
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        _write(directory / WEIGHTS, weights)
-        _write(directory / CARD, (card.model_dump_json(indent=2) + "\n").encode())
-    except OSError as error:
-        raise OutputError(
-            f"the model cannot be written: {error.strerror}", where=directory, remedy="Choose another folder"
-        ) from None
+    private_folder(directory)
+    atomic_write_bytes(directory / WEIGHTS, weights)
+    atomic_write_text(directory / CARD, card.model_dump_json(indent=2) + "\n")
     return card
 
 
@@ -164,6 +159,13 @@ def load(directory: Path, device: torch.device) -> LoadedModel:
     network = build(card.architecture, card.config)
     _fill(network, state, where=path)
     return LoadedModel(card, network.to(device).eval(), device)
+
+
+def round_to_half(network: Architecture) -> None:
+    """Give the network the values that ``save(..., half=True)`` stores, so that it can be judged by them."""
+    network.load_state_dict(
+        {name: _stored(tensor, half=True).to(tensor.dtype) for name, tensor in network.state_dict().items()}
+    )
 
 
 def _fill(network: Architecture, state: dict[str, Tensor], *, where: Path) -> None:
@@ -210,9 +212,3 @@ def _read(path: Path, *, largest: int) -> bytes:
         ) from None
     except OSError as error:
         raise ModelNotFoundError(f"{path.name} cannot be read: {error.strerror}", where=path.parent) from None
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    part.replace(path)

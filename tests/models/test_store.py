@@ -181,7 +181,7 @@ def test_huge_card_is_not_read(directory):
 
 def test_saving_where_there_is_no_room_for_it(tmp_path, network):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(OutputError, match="cannot be written"):
+    with pytest.raises(OutputError, match="folder cannot be made"):
         save(tmp_path / "file" / "model", network, make_card(), half=False)
 
 

@@ -1,0 +1,121 @@
+"""What a backbone starts from: ImageNet weights from torchvision or a local file, or random numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
+
+from palsycheck.errors import ModelDamagedError, ModelMismatchError, ModelNotFoundError, TrainingError
+from palsycheck.hashing import sha256_file
+from palsycheck.models.card import Backbone
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from palsycheck.models.architecture import Architecture
+
+IMAGENET, RANDOM = "imagenet", "random"
+PREFIX = "features."
+"""Of a backbone's keys in torchvision's files and in those that follow them."""
+
+
+def initialise(network: Architecture, source: str, *, sha256: str | None = None) -> Backbone:
+    """Fill the network's backbone.
+
+    Args:
+        network: Its backbone is changed in place; the rest stays.
+        source: "imagenet" (torchvision's, from its cache or downloaded), "random" (left as it was built),
+            or the path of a safetensors file with ``features.*`` keys.
+        sha256: Of that file, where the caller knows what it should be.
+
+    Returns:
+        What the card says of it.
+
+    Raises:
+        TrainingError: torchvision's weights are neither in its cache nor to be had.
+        ModelNotFoundError: The file is missing.
+        ModelDamagedError: Its hash is not the one expected, or it is no safetensors.
+        ModelMismatchError: Its tensors do not fit the backbone.
+    """
+    if source == RANDOM:
+        return Backbone(source="random", name="random numbers", sha256=None)
+    if source == IMAGENET:
+        path, state = _from_torchvision()
+        origin = Backbone(source="torchvision", name=path.name, sha256=sha256_file(path))
+    else:
+        path = Path(source)
+        state = _from_file(path, sha256=sha256)
+        origin = Backbone(source="file", name=path.name, sha256=sha256_file(path))
+    _fill(network, {key: value for key, value in state.items() if key.startswith(PREFIX)}, where=path)
+    return origin
+
+
+def _from_file(path: Path, *, sha256: str | None) -> dict[str, Tensor]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    if not path.is_file():
+        raise ModelNotFoundError(
+            "no such file of backbone weights",
+            where=path,
+            remedy=f"Give a safetensors file with {PREFIX}* keys, {IMAGENET} or {RANDOM}",
+        )
+    if sha256 is not None and sha256_file(path) != sha256.lower():
+        raise ModelDamagedError("the backbone's weights do not have the SHA-256 expected", where=path)
+    try:
+        state: dict[str, Tensor] = load_file(path)
+    except (SafetensorError, KeyError, ValueError):
+        raise ModelDamagedError("the backbone's weights are not a safetensors file", where=path) from None
+    return state
+
+
+def _from_torchvision() -> tuple[Path, dict[str, Tensor]]:
+    """torchvision's file in torch's cache, downloaded where missing; its name holds the hash's beginning.
+
+    IMAGENET1K_V1 is chosen: V2's longer recipe gains on ImageNet itself, not in what is built on it.
+    """
+    import torch
+    from torchvision.models import MobileNet_V2_Weights
+
+    url: Any = MobileNet_V2_Weights.IMAGENET1K_V1.url
+    name = url.rsplit("/", 1)[1]
+    start_of_hash = name.removesuffix(".pth").rsplit("-", 1)[1]
+    path = Path(torch.hub.get_dir()) / "checkpoints" / name
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            torch.hub.download_url_to_file(url, str(path), hash_prefix=start_of_hash, progress=False)
+        except (URLError, OSError, RuntimeError) as error:
+            raise TrainingError(
+                f"torchvision's ImageNet weights are not in the cache and cannot be downloaded "
+                f"({type(error).__name__})",
+                where=path,
+                remedy=f"Bring {url} to that place, or give --backbone FILE (safetensors), "
+                f"or --backbone {RANDOM}",
+            ) from None
+    if not sha256_file(path).startswith(start_of_hash):
+        raise ModelDamagedError(
+            "not the file that its name promises (SHA-256)", where=path, remedy="Delete it"
+        )
+    state: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)
+    return path, state
+
+
+def _fill(network: Architecture, state: dict[str, Tensor], *, where: Path) -> None:
+    given = {key.removeprefix(PREFIX): value for key, value in state.items()}
+    expected = network.backbone.state_dict()
+    missing = sorted(expected.keys() - given.keys())
+    if missing or given.keys() - expected.keys():
+        raise ModelMismatchError(
+            f"the file's {PREFIX}* tensors are not those of {network.name}'s backbone"
+            + (f": it lacks {PREFIX}{missing[0]}" if missing else ""),
+            where=where,
+        )
+    for key, tensor in expected.items():
+        if given[key].shape != tensor.shape:
+            raise ModelMismatchError(
+                f"{PREFIX}{key} has shape {tuple(given[key].shape)}, needed is {tuple(tensor.shape)}",
+                where=where,
+            )
+    network.backbone.load_state_dict(given)

@@ -1,0 +1,89 @@
+"""Clips are drawn within their recording, and varied as a whole."""
+
+import numpy as np
+import torch
+
+from palsycheck.datasets.build import FaceSequence
+from palsycheck.training.clips import Draw, draw_epoch, mean_interval, read_clips, vary
+from palsycheck.training.options import FitOptions
+
+
+def sequence(count, size=6, seed=0):
+    images = np.random.default_rng(seed).integers(0, 256, (count, size, size, 3), dtype=np.uint8)
+    return FaceSequence(images, np.arange(count) * 0.04, None)
+
+
+def epoch(options, recordings=None, seed=0):
+    return draw_epoch(recordings or [sequence(40), sequence(8)], options, np.random.default_rng(seed))
+
+
+def test_clips_stay_inside_and_keep_one_stride():
+    recordings = [sequence(40), sequence(8)]
+    draws = epoch(FitOptions(clip_length=8, max_stride=5, clips=200), recordings)
+    assert len(draws) == 400
+    strides = {0: set(), 1: set()}
+    for draw in draws:
+        steps = set(np.diff(draw.faces).tolist())
+        assert len(steps) == 1
+        strides[draw.recording] |= steps
+        assert draw.faces[0] >= 0
+        assert draw.faces[-1] < len(recordings[draw.recording].times)
+        assert len(draw.faces) == 8
+    assert strides == {0: {1, 2, 3, 4, 5}, 1: {1}}
+    long = [draw for draw in draws if draw.recording == 0]
+    assert min(draw.faces[0] for draw in long) == 0
+    assert max(draw.faces[-1] for draw in long) == 39
+
+
+def test_same_seed_same_epoch():
+    def told(draws):
+        return [(d.recording, d.faces.tolist(), d.flip, d.brightness, d.contrast) for d in draws]
+
+    options = FitOptions(clip_length=8)
+    assert told(epoch(options, seed=1)) == told(epoch(options, seed=1))
+    assert told(epoch(options, seed=1)) != told(epoch(options, seed=2))
+
+
+def test_options_of_variation():
+    varied = epoch(FitOptions(clip_length=8, clips=50))
+    assert {draw.flip for draw in varied} == {True, False}
+    assert 0.8 <= min(d.brightness for d in varied) < 0.85
+    assert 1.15 < max(d.brightness for d in varied) <= 1.2
+    plain = epoch(FitOptions(clip_length=8, clips=50, flip=False, jitter=0))
+    assert {(d.flip, d.brightness, d.contrast) for d in plain} == {(False, 1.0, 1.0)}
+    frozen = epoch(FitOptions(clip_length=8, clips=50, freeze=True))
+    assert {d.brightness for d in frozen} == {1.0}
+
+
+def test_interval_is_the_mean_over_the_clip():
+    recording = FaceSequence(np.zeros((4, 2, 2, 3), np.uint8), np.array([0.0, 0.1, 0.4, 0.9]), None)
+    draw = Draw(0, np.array([0, 1, 3]), flip=False, brightness=1.0, contrast=1.0)
+    assert mean_interval(draw, [recording]) == 0.45
+
+
+def draw_of(recording=0, *, flip=False, brightness=1.0, contrast=1.0):
+    return Draw(recording, np.array([1, 3]), flip=flip, brightness=brightness, contrast=contrast)
+
+
+def test_the_faces_drawn_are_the_faces_read():
+    recordings = [sequence(5), sequence(5, seed=1)]
+    clips = read_clips([draw_of(1), draw_of(0)], recordings)
+    assert clips.shape == (2, 2, 6, 6, 3)
+    assert np.array_equal(clips[0], recordings[1].images[[1, 3]])
+
+
+def test_a_flip_mirrors_every_frame_of_its_clip_and_no_other():
+    clips = torch.rand(3, 2, 3, 6, 6)
+    varied = vary(clips, [draw_of(), draw_of(flip=True), draw_of()])
+    assert torch.allclose(varied[[0, 2]], clips[[0, 2]], atol=1e-6)
+    assert torch.allclose(varied[1], clips[1].flip(-1), atol=1e-6)
+
+
+def test_light_changes_every_frame_of_a_clip_alike():
+    clips = 0.4 + 0.2 * torch.rand(2, 2, 3, 6, 6)
+    darker = vary(clips, [draw_of(brightness=0.8), draw_of()])
+    assert torch.allclose(darker[0], clips[0] * 0.8, atol=1e-6)
+    assert torch.allclose(darker[1], clips[1], atol=1e-6)
+    flatter = vary(clips, [draw_of(contrast=0.5), draw_of()])[0]
+    assert torch.allclose(flatter - flatter.mean(), (clips[0] - clips[0].mean()) * 0.5, atol=1e-5)
+    assert vary(clips, [draw_of(brightness=10.0), draw_of()]).max() <= 1
