@@ -22,7 +22,7 @@ GUTTER = 68.0
 SLOTS = 10
 """Faces hung beneath the time axis."""
 
-_LEGEND, _CURVE, _BAR, _TICKS, _HANGERS = 20.0, 104.0, 14.0, 16.0, 8.0  # heights, top to bottom
+_LEGEND, _CURVE, _BAR, _TICKS, _HANGERS = 20.0, 96.0, 14.0, 16.0, 8.0  # heights, top to bottom
 
 Height = Callable[[float], float]
 
@@ -76,7 +76,10 @@ def time_figure(recording: RecordingResult, threshold: float) -> Markup:
     def y(probability: float) -> float:
         return bottom - height * probability
 
-    parts = [*_legend(scored), *_gaps(recording, axis, height)]
+    parts = [*_legend(scored)]
+    if not scored:
+        parts.append(svg.rectangle(GUTTER, _LEGEND, WIDTH - GUTTER, height, PALE_BLUE))
+    parts += _gaps(recording, axis, height)
     if scored:
         parts += [*_spread(recording, axis, y), *_levels(threshold, y), _curve(recording, axis, y)]
     parts += [*_axis(axis, bottom), *_hangers(recording, axis, bottom)]
@@ -147,11 +150,14 @@ def _time_label(recording: RecordingResult, threshold: float) -> str:
 def _legend(scored: bool) -> Iterator[Markup]:
     yield svg.text(WIDTH, 9, "no face found", GREY, anchor="end")
     yield from svg.hatch(WIDTH - 84, 1, 16, 9)
-    if scored:
-        yield svg.text(WIDTH - 98, 9, "clips, lowest to highest", GREY, anchor="end")
-        yield svg.rectangle(WIDTH - 226, 1, 16, 9, PALE_BLUE)
-        yield svg.text(WIDTH - 240, 9, "frames", GREY, anchor="end")
-        yield svg.line(WIDTH - 292, 5.5, WIDTH - 276, 5.5, Pen(BLUE, 1.6))
+    if not scored:
+        yield svg.text(WIDTH - 98, 9, "face found", GREY, anchor="end")
+        yield svg.rectangle(WIDTH - 168, 1, 16, 9, PALE_BLUE)
+        return
+    yield svg.text(WIDTH - 98, 9, "clips, lowest to highest", GREY, anchor="end")
+    yield svg.rectangle(WIDTH - 222, 1, 16, 9, PALE_BLUE)
+    yield svg.text(WIDTH - 236, 9, "frames", GREY, anchor="end")
+    yield svg.line(WIDTH - 288, 5.5, WIDTH - 272, 5.5, Pen(BLUE, 1.6))
 
 
 def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from palsycheck.errors import MissingLibraryError, ReportError
+from palsycheck.resources import templates_dir
 
 _REMEDY = (
     "Install Pango (Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
@@ -24,9 +25,13 @@ def render_pdf(html: str) -> bytes:
     """
     weasyprint, urls = _weasyprint()
     fetcher = urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+    paged = (templates_dir() / "paged.css").read_text(encoding="utf-8")
     try:
         pdf: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
-            pdf_tags=True, pdf_identifier=True, pdf_version="1.7"
+            stylesheets=[weasyprint.CSS(string=paged, url_fetcher=fetcher)],
+            pdf_tags=True,
+            pdf_identifier=True,
+            pdf_version="1.7",
         )
     except urls.FatalURLFetchingError as error:
         raise ReportError("The page asks for something that is not in it") from error
