@@ -1,0 +1,223 @@
+"""A portrait brought to life: creases, lids and mouth, then displacement fields, pose and view in one go.
+
+The picture is resampled once. For each pixel of the output the way back is followed: through the view
+(the camera's framing) to the portrait, through the head's pose to the head at rest, through the
+expression's fields to the portrait's own skin. Landmarks take the same way forwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from palsycheck.simulation import fields, pose
+from palsycheck.simulation.creases import Creases
+from palsycheck.simulation.expression import MUSCLES, Muscle
+from palsycheck.simulation.lids import Lids
+from palsycheck.simulation.mouth import Mouth
+from palsycheck.simulation.palsy import LEFT, RIGHT, FaceMotion
+from palsycheck.simulation.portrait import Landmarks, Portrait
+from palsycheck.values import Picture, Points
+
+_STEP = 3
+"""Pixels of the portrait from node to node of the lattice on which fields are summed."""
+_INVERSIONS = 12
+"""Fixed-point steps that invert a field; it contracts by more than a third each."""
+
+View = npt.NDArray[np.float64]
+"""(2, 3): pixels of the portrait to pixels of the output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One frame: the picture, the landmarks in its pixels, and how far eyes and mouth really are closed.
+
+    Attributes:
+        picture: (height, width, 3), RGB, uint8.
+        landmarks: In the picture's pixels.
+        closure: (right, left), 0 open to 1 shut.
+    """
+
+    picture: Picture
+    landmarks: Landmarks
+    closure: tuple[float, float]
+
+
+class Animator:
+    """Everything about one portrait that need not be computed again for each frame."""
+
+    def __init__(self, portrait: Portrait) -> None:
+        self._portrait = portrait
+        self._frame = portrait.frame
+        marks = portrait.landmarks.map(self._frame.to_face)
+        self._marks = marks
+        shape = portrait.image.shape[:2]
+        self._creases = Creases.of(marks, self._frame, portrait.image)
+        self._lids = tuple(Lids.of(side, self._frame, shape) for side in (marks.right, marks.left))
+        self._mouth = Mouth.of(marks, self._frame, portrait.image)
+        self._picture = portrait.image.copy()
+        self._fields = _expression_fields(marks)
+        nodes = _lattice(shape)
+        at = self._frame.to_face(nodes.reshape(-1, 2))
+        turn = self._frame.matrix.T
+        to_lattice = (*nodes.shape[:2], 2)
+        expression = np.stack([fields.displacement(f, at) @ turn for f in self._fields])
+        self._expression = expression.astype(np.float32).reshape(len(self._fields), -1)
+        self._pose = (pose.basis(at) @ turn).astype(np.float32).reshape(pose.BASIS_SIZE, -1)
+        self._shape = to_lattice
+
+    def draw(
+        self, motion: FaceMotion, head: pose.HeadPose, index: int, view: View, size: tuple[int, int]
+    ) -> Drawn:
+        """One frame.
+
+        Args:
+            motion, head: The whole movement.
+            index: Which of its times.
+            view: The camera's framing.
+            size: (width, height) of the output, both even.
+        """
+        muscles = motion.muscles[index]
+        closure = np.clip(muscles[MUSCLES.index(Muscle.LID)], 0, 1)
+        opening = muscles[MUSCLES.index(Muscle.OPEN)]
+        self._creases.render(self._picture, muscles, motion.fold_loss)
+        for lids, amount in zip(self._lids, closure, strict=True):
+            lids.close(self._picture, float(amount))
+        self._mouth.open(self._picture, float(opening[RIGHT]), float(opening[LEFT]))
+
+        weights = _expression_weights(motion, index)
+        turns = head.coefficients(index)
+        skin_map, head_map = self._maps(weights, turns, view, size)
+        picture = cv2.remap(
+            self._picture, skin_map, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
+        )
+        if self._portrait.overlay is not None:
+            layer = cv2.remap(self._portrait.overlay, head_map, None, cv2.INTER_LINEAR)
+            picture = _over(picture, layer)
+        return Drawn(
+            picture=np.asarray(picture, dtype=np.uint8),
+            landmarks=self._move(weights, turns, closure, opening, view),
+            closure=(float(closure[RIGHT]), float(closure[LEFT])),
+        )
+
+    def _maps(
+        self, weights: Points, turns: Points, view: View, size: tuple[int, int]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Where in the portrait each output pixel comes from: skin, and what moves with the head only.
+
+        The way back is smooth, so it is followed at every second pixel and interpolated.
+        """
+        width, height = size
+        back = cv2.invertAffineTransform(view).astype(np.float32)
+        x = 2 * np.arange(width // 2, dtype=np.float32)[None, :] + 0.5
+        y = 2 * np.arange(height // 2, dtype=np.float32)[:, None] + 0.5
+        at = np.empty((height // 2, width // 2, 2), dtype=np.float32)
+        for axis in (0, 1):
+            at[..., axis] = back[axis, 0] * x + (back[axis, 1] * y + back[axis, 2])
+        for basis, coefficients in ((self._pose, turns), (self._expression, weights)):
+            field = (coefficients.astype(np.float32) @ basis).reshape(self._shape)
+            before = at
+            at = at - cv2.remap(
+                field, at / np.float32(_STEP), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            )
+            if basis is self._pose:
+                before = at
+        return (cv2.resize(m, size, interpolation=cv2.INTER_LINEAR) for m in (at, before))  # type: ignore[return-value]
+
+    def _move(
+        self, weights: Points, turns: Points, closure: Points, opening: Points, view: View
+    ) -> Landmarks:
+        """The landmarks, by the same way forwards."""
+        marks = self._marks
+        right, left = float(opening[RIGHT]), float(opening[LEFT])
+        opened = marks.map(lambda p: self._mouth.move(p, right, left) if right > 0.01 or left > 0.01 else p)
+        upper, lower = self._mouth.edges(marks.upper_lip_inner, marks.lower_lip_inner, right, left)
+        eyes = [
+            replace(
+                side, upper_lid=edges[0], lower_lid=edges[1], pupil=own.pupil, mouth_corner=own.mouth_corner
+            )
+            for side, own, edges in zip(
+                (opened.right, opened.left),
+                (marks.right, marks.left),
+                (lids.edges(float(amount)) for lids, amount in zip(self._lids, closure, strict=True)),
+                strict=True,
+            )
+        ]
+        start = replace(
+            opened, right=eyes[RIGHT], left=eyes[LEFT], upper_lip_inner=upper, lower_lip_inner=lower
+        )
+
+        def expression(points: Points) -> Points:
+            return np.asarray(
+                sum(
+                    w * fields.displacement(f, points)
+                    for w, f in zip(weights, self._fields, strict=True)
+                    if w
+                )
+                + np.zeros_like(points)
+            )
+
+        def head(points: Points) -> Points:
+            return np.asarray(np.tensordot(turns, pose.basis(points), axes=1))
+
+        def forwards(points: Points) -> Points:
+            placed = self._frame.to_pixels(_inverted(head, _inverted(expression, points)))
+            return np.asarray(placed @ view[:, :2].T + view[:, 2])
+
+        sizes: list[Points] = []
+        start.map(lambda p: (sizes.append(p), p)[1])
+        moved = iter(np.split(forwards(np.vstack(sizes)), np.cumsum([len(p) for p in sizes])[:-1]))
+        return start.map(lambda _: next(moved))
+
+
+def _inverted(field: Callable[[Points], Points], points: Points) -> Points:
+    """q with q - field(q) = points."""
+    arrived = points
+    for _ in range(_INVERSIONS):
+        arrived = points + field(arrived)
+    return arrived
+
+
+def _lattice(shape: tuple[int, int]) -> Points:
+    height, width = (n // _STEP + 2 for n in shape)
+    x, y = np.meshgrid(np.arange(width) * float(_STEP), np.arange(height) * float(_STEP))
+    return np.stack([x, y], axis=2)
+
+
+def _expression_fields(marks: Landmarks) -> list[fields.Field]:
+    """The fields in the order of ``_expression_weights``."""
+    sides = ((marks.right, -1.0), (marks.left, 1.0))
+    result = [fields.muscle_field(m, side, marks, sign) for m in MUSCLES for side, sign in sides]
+    result += [fields.sag_mouth(side, sign) for side, sign in sides]
+    result += [fields.sag_brow(side) for side, _ in sides]
+    result += [fields.sag_lid(side) for side, _ in sides]
+    return [*result, fields.pull(marks)]
+
+
+def _expression_weights(motion: FaceMotion, index: int) -> Points:
+    return np.concatenate(
+        [
+            motion.muscles[index].ravel(),
+            motion.sag_mouth,
+            motion.sag_brow,
+            motion.sag_lid,
+            [motion.pull[index]],
+        ]
+    )
+
+
+def _over(picture: Picture, layer: Picture) -> Picture:
+    """A layer with opacity over a picture."""
+    rows = np.flatnonzero(layer[..., 3].any(axis=1))
+    columns = np.flatnonzero(layer[..., 3].any(axis=0))
+    if not len(rows):
+        return picture
+    part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    alpha = layer[part][..., 3:].astype(np.float32) / 255
+    under = picture[part].astype(np.float32)
+    picture[part] = np.round(under + alpha * (layer[part][..., :3] - under))
+    return picture

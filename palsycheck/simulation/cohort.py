@@ -1,0 +1,287 @@
+"""Phantoms as a folder of recordings with patients.csv, as a stroke unit would hand them in."""
+
+from __future__ import annotations
+
+import csv
+import json
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from palsycheck.errors import OutputError, UsageError
+from palsycheck.simulation.encode import write_video
+from palsycheck.simulation.phantom import Phantom, make_phantom, render
+from palsycheck.simulation.truth import TRUTH_VERSION, frame_truth
+from palsycheck.values import Picture
+
+SEEDS_PER_COHORT = 100_000
+"""A cohort's phantoms have the seeds ``cohort seed * 100000 + number``."""
+SAMPLE_SEEDS = 900_000_000
+"""Phantom seeds from here on belong to sample_data and to tests; no cohort reaches them."""
+_MAX_SEED = SAMPLE_SEEDS // SEEDS_PER_COHORT - 1
+_FIRST_DATE = date(2025, 1, 6)
+
+Report = Callable[[int, int], None]
+"""Called with the number of recordings written and their total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of patients.csv; the first eight columns are those that intake knows, the others truth."""
+
+    patient_id: str
+    recording: str
+    label: str
+    side: str
+    recorded_at: str
+    lux: str
+    mirrored: str
+    notes: str
+    severity: str
+    pattern: str
+    script: str
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One recording to write."""
+
+    row: Row
+    phantom: Phantom
+    truth: bool = False
+    quality: int = 21
+
+    @property
+    def path(self) -> Path:
+        """Below the output folder."""
+        return Path(self.row.patient_id) / self.row.recording
+
+
+def describe(phantom: Phantom, patient_id: str, recording: str, **known: str) -> Row:
+    """The row of a phantom; ``known`` gives any of recorded_at, lux, mirrored, notes."""
+    palsy = phantom.palsy
+    acts = "; ".join(
+        f"{s.action} {s.start_s:.1f}-{s.start_s + s.duration_s:.1f} s" for s in phantom.script.segments
+    )
+    return Row(
+        patient_id=patient_id,
+        recording=recording,
+        label="0" if palsy is None else "1",
+        side="" if palsy is None else palsy.side,
+        recorded_at=known.get("recorded_at", ""),
+        lux=known.get("lux", ""),
+        mirrored=known.get("mirrored", "0"),
+        notes=known.get("notes", ""),
+        severity="0" if palsy is None else f"{palsy.severity:.3f}",
+        pattern="" if palsy is None else palsy.pattern,
+        script=acts or "rest",
+        seed=str(phantom.seed),
+    )
+
+
+def plan(
+    *,
+    count: int,
+    seed: int,
+    palsy_share: float = 0.5,
+    severity: tuple[float, float] = (0.35, 1.0),
+    seconds: float = 6.0,
+    fps: float = 25.0,
+    size: tuple[int, int] = (640, 480),
+    truth: bool = False,
+) -> tuple[Order, ...]:
+    """The recordings of a cohort, one a patient.
+
+    Raises:
+        UsageError: A number is out of its range.
+    """
+    _check(
+        count=count,
+        seed=seed,
+        palsy_share=palsy_share,
+        severity=severity,
+        seconds=seconds,
+        fps=fps,
+        size=size,
+    )
+    rng = np.random.default_rng([seed, 0xC0407])
+    palsied = rng.permutation(count) < round(count * palsy_share)
+    days = rng.integers(0, 180, count)
+    orders = []
+    for number in range(count):
+        phantom = make_phantom(
+            seed * SEEDS_PER_COHORT + number,
+            palsied=bool(palsied[number]),
+            severity=severity,
+            seconds=seconds,
+            fps=fps,
+            size=size,
+        )
+        day = (_FIRST_DATE + timedelta(days=int(days[number]))).isoformat()
+        row = describe(phantom, f"phantom-{phantom.seed:06d}", "recording.mp4", recorded_at=day)
+        orders.append(Order(row, phantom, truth))
+    return tuple(orders)
+
+
+def _check(
+    *,
+    count: int,
+    seed: int,
+    palsy_share: float,
+    severity: tuple[float, float],
+    seconds: float,
+    fps: float,
+    size: tuple[int, int],
+) -> None:
+    rules = (
+        (1 <= count <= SEEDS_PER_COHORT, "--count", f"a number from 1 to {SEEDS_PER_COHORT}"),
+        (0 <= seed <= _MAX_SEED, "--seed", f"a number from 0 to {_MAX_SEED}"),
+        (0 <= palsy_share <= 1, "--palsy-share", "a share from 0 to 1"),
+        (
+            0 < severity[0] <= severity[1] <= 1,
+            "--severity",
+            "two shares above 0 and up to 1, the lower first",
+        ),
+        (0 < seconds <= 600, "--seconds", "seconds above 0 and up to 600"),
+        (1 <= fps <= 120, "--fps", "frames a second from 1 to 120"),
+        (all(64 <= s <= 3840 and s % 2 == 0 for s in size), "--size", "even sides from 64 to 3840 pixels"),
+    )
+    for kept, option, wanted in rules:
+        if not kept:
+            raise UsageError("The value is out of range", where=option, remedy=f"Give {wanted}")
+
+
+def write_phantoms(
+    out: Path,
+    *,
+    count: int,
+    seed: int,
+    palsy_share: float = 0.5,
+    severity: tuple[float, float] = (0.35, 1.0),
+    seconds: float = 6.0,
+    fps: float = 25.0,
+    size: tuple[int, int] = (640, 480),
+    truth: bool = False,
+    jobs: int = 1,
+    force: bool = False,
+    report: Report | None = None,
+) -> Path:
+    """Writes ``OUT/<patient id>/recording.mp4`` for each phantom, and ``OUT/patients.csv``.
+
+    Args:
+        out: Folder, made where it is missing.
+        count: How many patients, one recording each.
+        seed: Of the cohort; the same seed gives the same phantoms whatever ``jobs`` is.
+        palsy_share: Share of the patients that have a palsy, kept exactly but for rounding.
+        severity: Range of the palsies' severity, 0..1.
+        seconds, fps, size: Of each recording; size is (width, height) in pixels, even.
+        truth: Also write ``recording.truth.json`` with the landmarks of every frame.
+        jobs: Worker processes.
+        force: Write over a folder that has a patients.csv.
+        report: Called after each recording.
+
+    Returns:
+        The path of patients.csv.
+
+    Raises:
+        UsageError: A number is out of range, or the folder has a patients.csv and ``force`` is not given.
+        OutputError: Something cannot be written.
+    """
+    orders = plan(
+        count=count,
+        seed=seed,
+        palsy_share=palsy_share,
+        severity=severity,
+        seconds=seconds,
+        fps=fps,
+        size=size,
+        truth=truth,
+    )
+    check_free(out, force=force)
+    for done, _ in enumerate(_carry_out(out, orders, jobs), start=1):
+        if report is not None:
+            report(done, len(orders))
+    return write_table(out, [order.row for order in orders])
+
+
+def check_free(out: Path, *, force: bool) -> None:
+    """Refuses to mix two sets of phantoms in a folder."""
+    if (out / "patients.csv").exists() and not force:
+        raise UsageError(
+            "The folder has a patients.csv already", where=out, remedy="Choose another folder, or add --force"
+        )
+
+
+def _carry_out(out: Path, orders: Sequence[Order], jobs: int) -> Iterator[None]:
+    if jobs <= 1 or len(orders) == 1:
+        for order in orders:
+            yield write_order(out, order)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
+        waiting = [pool.submit(write_order, out, order) for order in orders]
+        try:
+            for future in as_completed(waiting):
+                yield future.result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def write_order(out: Path, order: Order) -> None:
+    """Renders and encodes one recording; one core, so that several processes share a machine."""
+    import cv2
+
+    cv2.setNumThreads(1)
+    known: list[dict[str, Any]] = []
+
+    def pictures() -> Iterator[Picture]:
+        for index, drawn in enumerate(render(order.phantom)):
+            if order.truth:
+                known.append(frame_truth(drawn, index / order.phantom.fps))
+            yield drawn.picture
+
+    path = out / order.path
+    write_video(path, pictures(), fps=order.phantom.fps, quality=order.quality)
+    if order.truth:
+        record = {"truth_version": TRUTH_VERSION, "phantom": order.phantom.to_dict(), "frames": known}
+        text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        _write_text(path.with_suffix(".truth.json"), text)
+
+
+def write_table(out: Path, rows: Sequence[Row]) -> Path:
+    """Writes patients.csv: UTF-8, comma, one row a recording."""
+    lines = [",".join(field.name for field in fields(Row))]
+    for row in rows:
+        values = [getattr(row, field.name) for field in fields(Row)]
+        lines.append(_csv_line(values))
+    path = out / "patients.csv"
+    _write_text(path, "\n".join(lines) + "\n")
+    return path
+
+
+def _csv_line(values: Sequence[str]) -> str:
+    import io
+
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(values)
+    return line.getvalue()
+
+
+def _write_text(path: Path, text: str) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise OutputError(
+            "A file cannot be written", where=path, remedy="Check the space and the rights on that disk"
+        ) from error

@@ -1,0 +1,148 @@
+"""Folds and lines of the skin that come with expression and go with palsy.
+
+Each crease is a map of relative darkening and lightening over the portrait, scaled by the activation of
+its muscle group. A lost nasolabial fold is the portrait itself with the fold blurred away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from palsycheck.simulation.expression import MUSCLES, Muscle
+from palsycheck.simulation.portrait import FaceFrame, Landmarks, Side
+from palsycheck.values import Picture, Points
+
+Plane = npt.NDArray[np.float32]
+
+_FOLD_DEPTH = 0.26
+"""Relative darkening in the nasolabial fold at a full smile."""
+_LINE_DEPTH = 0.16
+"""... in forehead and frown lines and crow's feet at full effort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Creases:
+    """The creases of one portrait.
+
+    Attributes:
+        rows, columns: The part of the portrait that holds the face.
+        base: (h, w, 3), float32: that part as it is, sRGB 0..255.
+        lines: (6, h, w): fold, crow's feet and forehead lines right and left; relative change at 1.
+        knit: (2, h, w): frown lines, right and left.
+        smooth: (h, w, 3): the part with its folds blurred.
+        fold_area: (2, h, w): where a fold lies, 0..1, right and left.
+    """
+
+    rows: slice
+    columns: slice
+    base: Plane
+    lines: Plane
+    smooth: Plane
+    fold_area: Plane
+
+    @classmethod
+    def of(cls, marks: Landmarks, frame: FaceFrame, picture: Picture) -> Creases:
+        """``marks`` in face coordinates."""
+        height, width = picture.shape[:2]
+        low, high = np.array([-12.5, -13.0]), np.array([12.5, float(marks.chin[1]) + 4.0])
+        box = frame.to_pixels(np.array([low, [high[0], low[1]], high, [low[0], high[1]]]))
+        x0, y0 = np.maximum(np.floor(box.min(axis=0)).astype(int), 0)
+        x1, y1 = np.minimum(np.ceil(box.max(axis=0)).astype(int) + 1, [width, height])
+        rows, columns = slice(int(y0), int(y1)), slice(int(x0), int(x1))
+        px, py = np.meshgrid(np.arange(x0, x1), np.arange(y0, y1))
+        face = frame.to_face(np.stack([px.ravel(), py.ravel()], axis=1).astype(np.float64))
+        x, y = (face[:, c].reshape(px.shape) for c in (0, 1))
+        sides = ((marks.right, -1.0), (marks.left, 1.0))
+        lines = [_fold(x, y, side, sign) for side, sign in sides]
+        lines += [_feet(x, y, side, sign) for side, sign in sides]
+        lines += [_forehead(x, y, side, sign) for side, sign in sides]
+        lines += [_frown(x, y, side, sign) for side, sign in sides]
+        patch = picture[rows, columns]
+        area = [_fold_area(x, y, side, sign) for side, sign in sides]
+        return cls(
+            rows=rows,
+            columns=columns,
+            base=patch.astype(np.float32),
+            lines=np.stack(lines).astype(np.float32),
+            smooth=cv2.GaussianBlur(patch, (0, 0), 0.75 * frame.scale).astype(np.float32),
+            fold_area=np.stack(area).astype(np.float32),
+        )
+
+    def render(self, picture: Picture, muscles: npt.NDArray[np.float64], fold_loss: Points) -> None:
+        """Writes the face with its creases into ``picture`` (in place).
+
+        Args:
+            picture: The portrait's copy.
+            muscles: (len(MUSCLES), 2), activations, right and left.
+            fold_loss: (2,), share of the fold lost, right and left.
+        """
+        smile, lid, brow, knit = (
+            np.clip(muscles[MUSCLES.index(m)], 0, 1.2)
+            for m in (Muscle.SMILE, Muscle.LID, Muscle.BROW, Muscle.KNIT)
+        )
+        feet = np.clip(0.8 * smile + 0.7 * np.clip(lid - 0.5, 0, 1), 0, 1.2)
+        amounts = np.concatenate([smile * (1 - fold_loss), feet, brow, knit]).astype(np.float32)
+        gain = 1 + np.tensordot(amounts, self.lines, axes=1)
+        face = self.base
+        if fold_loss.any():
+            lost = np.tensordot(fold_loss.astype(np.float32), self.fold_area, axes=1)
+            face = face + lost[..., None] * (self.smooth - face)
+        picture[self.rows, self.columns] = np.clip(np.round(face * gain[..., None]), 0, 255)
+
+
+def _fold(x: Points, y: Points, side: Side, sign: float) -> Points:
+    across, fade = _beside_fold(x, y, side, sign)
+    groove = -np.exp(-0.5 * (across / 0.30) ** 2) - 0.4 * np.exp(-0.5 * ((across + 0.3) / 0.7) ** 2)
+    pad = 0.45 * np.exp(-0.5 * ((across - 1.3) / 0.8) ** 2)
+    return np.asarray(_FOLD_DEPTH * fade * (groove + pad))
+
+
+def _fold_area(x: Points, y: Points, side: Side, sign: float) -> Points:
+    across, fade = _beside_fold(x, y, side, sign)
+    return np.asarray(fade * np.exp(-0.5 * ((across - 0.2) / 0.75) ** 4))
+
+
+def _beside_fold(x: Points, y: Points, side: Side, sign: float) -> tuple[Points, Points]:
+    """Signed distance from the fold along x (towards the ear positive), and 0..1 along its length."""
+    fold = side.fold
+    at = np.interp(y, fold[:, 1], fold[:, 0])
+    top = np.clip((y - fold[0, 1] + 0.4) / 1.2, 0, 1)
+    bottom = np.clip((fold[-1, 1] + 0.8 - y) / 2.4, 0, 1)
+    return (x - at) * sign, top * bottom
+
+
+def _feet(x: Points, y: Points, side: Side, sign: float) -> Points:
+    corner = side.upper_lid[-1]
+    out = (x - corner[0]) * sign
+    fade = np.clip(out / 0.5, 0, 1) * np.clip((2.6 - out) / 1.4, 0, 1)
+    lines = sum(
+        np.exp(-0.5 * ((y - corner[1] - start - slope * out) / 0.10) ** 2)
+        for start, slope in ((-0.35, -0.35), (0.1, -0.02), (0.5, 0.3))
+    )
+    return np.asarray(-0.9 * _LINE_DEPTH * fade * lines)
+
+
+def _forehead(x: Points, y: Points, side: Side, sign: float) -> Points:
+    brow = side.brow.min(axis=0)[1]
+    half = 1 / (1 + np.exp(-(x * sign) / 0.5))
+    across = half * np.clip((9.5 - np.abs(x)) / 3.0, 0, 1)
+    arch = 0.5 * np.cos(np.clip((np.abs(x) - 4.5) / 5.0, -1, 1) * np.pi / 2)
+    rows = [brow - 1.9, brow - 3.1, brow - 4.3, brow - 5.4]
+    lines = sum(
+        -np.exp(-0.5 * ((y - row + arch) / 0.15) ** 2)
+        + 0.6 * np.exp(-0.5 * ((y - row + arch - 0.5) / 0.25) ** 2)
+        for row in rows
+    )
+    return np.asarray(1.1 * _LINE_DEPTH * across * lines)
+
+
+def _frown(x: Points, y: Points, side: Side, sign: float) -> Points:
+    inner = side.brow[0]
+    along = np.exp(-0.5 * ((y - inner[1] + 0.4) / 1.0) ** 4)
+    line = np.exp(-0.5 * ((x * sign - 0.85 - 0.12 * (y - inner[1])) / 0.14) ** 2)
+    pad = 0.5 * np.exp(-0.5 * ((x * sign - 1.4) / 0.35) ** 2)
+    return np.asarray(1.5 * _LINE_DEPTH * along * (pad - line))

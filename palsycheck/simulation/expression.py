@@ -1,0 +1,159 @@
+"""Expressions over time: what a person is asked to do, as smooth activations of muscle groups.
+
+A script is a sequence of actions. Each action drives several muscle groups, each with its own strength;
+the activation of a group is 0 at rest and 1 at a full effort of that group, and rises and falls along a
+minimum-jerk curve (Flash & Hogan 1985), the bell-shaped speed of natural movements.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Activations = npt.NDArray[np.float64]
+
+
+class Muscle(StrEnum):
+    """Groups of facial muscles that move together."""
+
+    SMILE = "smile"  # zygomaticus: commissure out and up
+    DEPRESS = "depress"  # depressor anguli oris: commissure down
+    PUCKER = "pucker"  # orbicularis oris: commissure inwards
+    OPEN = "open"  # jaw and lips apart
+    BROW = "brow"  # frontalis: brow up
+    KNIT = "knit"  # corrugator: brows down and together
+    LID = "lid"  # orbicularis oculi: lids together
+
+
+MUSCLES = tuple(Muscle)
+
+
+class Action(StrEnum):
+    """What the person does."""
+
+    REST = "rest"
+    SMILE = "smile"
+    FROWN = "frown"
+    BROW_RAISE = "brow_raise"
+    EYE_CLOSURE = "eye_closure"
+    SPEECH = "speech"
+
+
+_EFFORT: dict[Action, dict[Muscle, float]] = {
+    Action.REST: {},
+    Action.SMILE: {Muscle.SMILE: 1.0, Muscle.OPEN: 0.32, Muscle.LID: 0.16},
+    Action.FROWN: {Muscle.DEPRESS: 0.9, Muscle.KNIT: 1.0, Muscle.LID: 0.10},
+    Action.BROW_RAISE: {Muscle.BROW: 1.0},
+    Action.EYE_CLOSURE: {Muscle.LID: 1.0, Muscle.KNIT: 0.15, Muscle.SMILE: 0.06},
+    Action.SPEECH: {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One action: from ``start_s`` for ``duration_s`` seconds, with a strength of 1 for a usual full effort."""
+
+    action: Action
+    start_s: float
+    duration_s: float
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A sequence of actions; what is not covered is rest. ``seed`` sets blinks, syllables and unrest."""
+
+    segments: tuple[Segment, ...]
+    seed: int
+    blinks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How fast expressions come and go, in seconds (spontaneous and posed smiles rise in 0.3 to 0.8 s)."""
+
+    onset_s: float = 0.5
+    offset_s: float = 0.6
+    blink_s: float = 0.26
+    blink_every_s: float = 3.6
+    syllable_s: float = 0.21
+
+
+def minimum_jerk(share: Activations) -> Activations:
+    """0 to 1 along 10 s^3 - 15 s^4 + 6 s^5, constant outside of 0..1 (Flash & Hogan 1985)."""
+    s = np.clip(share, 0, 1)
+    return np.asarray(s**3 * (10 - 15 * s + 6 * s**2))
+
+
+def pulse(times: Activations, start: float, end: float, onset: float, offset: float) -> Activations:
+    """0, up to 1 within ``onset`` from ``start``, and down again within ``offset`` before ``end``."""
+    onset, offset = min(onset, (end - start) / 2), min(offset, (end - start) / 2)
+    return minimum_jerk((times - start) / onset) * minimum_jerk((end - times) / offset)
+
+
+def activate(script: Script, times: Activations, tempo: Tempo = Tempo()) -> Activations:
+    """The activation of each muscle group at each time.
+
+    Args:
+        script: What is done when.
+        times: (n,), seconds, in any order.
+        tempo: How fast.
+
+    Returns:
+        (n, len(MUSCLES)), about 0..1, columns in the order of ``MUSCLES``.
+    """
+    rng = np.random.default_rng([script.seed, 0xE897])
+    result = np.zeros((len(times), len(MUSCLES)))
+    for segment in script.segments:
+        end = segment.start_s + segment.duration_s
+        if segment.action is Action.SPEECH:
+            result += segment.strength * _speech(times, segment.start_s, end, tempo, rng)
+            continue
+        hold = pulse(times, segment.start_s, end, tempo.onset_s, tempo.offset_s) * segment.strength
+        hold = hold * (1 + 0.05 * np.sin(2 * np.pi * (times * rng.uniform(0.3, 0.8) + rng.random())))
+        for muscle, effort in _EFFORT[segment.action].items():
+            result[:, MUSCLES.index(muscle)] += hold * effort * rng.uniform(0.85, 1.15)
+    if script.blinks:
+        last = max((s.start_s + s.duration_s for s in script.segments), default=0.0)
+        lid = MUSCLES.index(Muscle.LID)
+        result[:, lid] = np.maximum(result[:, lid], _blinks(times, last, tempo, rng))
+    for column, muscle in enumerate(MUSCLES):
+        if muscle is not Muscle.LID:
+            result[:, column] += 0.012 * np.sin(2 * np.pi * (times * rng.uniform(0.1, 0.4) + rng.random()))
+    return np.clip(result, -0.05, 1.3)
+
+
+def _blinks(times: Activations, last: float, tempo: Tempo, rng: np.random.Generator) -> Activations:
+    lids = np.zeros(len(times))
+    at = rng.exponential(tempo.blink_every_s)
+    while at < last:
+        lids = np.maximum(
+            lids, pulse(times, at, at + tempo.blink_s, tempo.blink_s * 0.4, tempo.blink_s * 0.6)
+        )
+        at += tempo.blink_s + rng.exponential(tempo.blink_every_s)
+    return lids
+
+
+def _speech(
+    times: Activations, start: float, end: float, tempo: Tempo, rng: np.random.Generator
+) -> Activations:
+    """Syllables: openings of varied height, with spread or rounded lips, and pauses for breath."""
+    result = np.zeros((len(times), len(MUSCLES)))
+    edges = [start]
+    while edges[-1] < end:
+        pause = 0.35 if rng.random() < 0.12 else 0.0
+        edges.append(edges[-1] + tempo.syllable_s * rng.uniform(0.7, 1.5) + pause)
+    for a, b in pairwise(edges):
+        shape = pulse(times, a, min(b, a + 2 * tempo.syllable_s) + 0.04, 0.13, 0.13)
+        result[:, MUSCLES.index(Muscle.OPEN)] += shape * rng.uniform(0.12, 0.55)
+        vowel = rng.uniform(-0.6, 0.4)
+        result[:, MUSCLES.index(Muscle.PUCKER)] += shape * max(-vowel, 0.0)
+        result[:, MUSCLES.index(Muscle.SMILE)] += shape * max(vowel, 0.0)
+    result[:, MUSCLES.index(Muscle.BROW)] += (
+        0.12 * pulse(times, start, end, 0.6, 0.6) * (1 + np.sin(2 * np.pi * (0.45 * times + rng.random())))
+    )
+    return result

@@ -1,0 +1,140 @@
+"""Displacement fields of a face: sums of Gaussians placed by its landmarks.
+
+All lengths are in u, a tenth of the distance between the pupils, in face coordinates (see ``portrait``).
+A field is given at the place where the skin arrives; ``warp`` inverts it where it needs to. Sizes follow
+what was seen to carry over from simulation to patients' photographs: bells of 1 to 2.2 u, commissures
+moving by up to 1.3 u, cheeks by half of that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from palsycheck.simulation.expression import Muscle
+from palsycheck.simulation.portrait import Landmarks, Side
+from palsycheck.values import Points
+
+JAW_DROP = 1.25
+"""u that the chin goes down where OPEN is 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bump:
+    """A Gaussian: moves its centre by ``move``; ``sigma`` is its standard deviation along x and y."""
+
+    centre: tuple[float, float]
+    move: tuple[float, float]
+    sigma: tuple[float, float]
+
+
+Field = tuple[Bump, ...]
+
+
+def displacement(field: Field, points: Points) -> Points:
+    """The displacement (n, 2) of ``field`` at ``points`` (n, 2)."""
+    total = np.zeros_like(points, dtype=np.float64)
+    for bump in field:
+        reach = (points - bump.centre) / bump.sigma
+        total += np.exp(-0.5 * (reach**2).sum(axis=1))[:, None] * bump.move
+    return total
+
+
+def _bump(at: npt.ArrayLike, move: tuple[float, float], sigma: tuple[float, float]) -> Bump:
+    x, y = np.asarray(at, dtype=np.float64)
+    return Bump((float(x), float(y)), move, sigma)
+
+
+def _brow(side: Side, inner: float, middle: float, outer: float) -> Field:
+    """The brow moved up (negative) or down by three amounts along it, the forehead following."""
+    n = len(side.brow)
+    field = []
+    for share, amount in ((0.1, inner), (0.45, middle), (0.85, outer)):
+        at = side.brow[round(share * (n - 1))]
+        field.append(_bump(at, (0.0, amount * 0.72), (1.9, 1.25)))
+        field.append(_bump(at + [0.0, -3.0], (0.0, amount * 0.34), (2.4, 2.0)))
+    return tuple(field)
+
+
+def muscle_field(muscle: Muscle, side: Side, marks: Landmarks, sign: float) -> Field:
+    """The field of one muscle group on one side at full activation; ``sign`` is +1 on the left, -1 on the right."""
+    corner, chin = side.mouth_corner, marks.chin
+    lid = side.lower_lid[len(side.lower_lid) // 2]
+    if muscle is Muscle.SMILE:
+        return (
+            _bump(corner, (1.30 * sign, -0.95), (1.7, 1.5)),
+            _bump(corner + [1.9 * sign, -1.6], (0.45 * sign, -0.55), (1.6, 1.6)),
+            _bump(corner + [2.3 * sign, -4.6], (0.15 * sign, -0.75), (2.3, 1.9)),
+            _bump(side.nose_wing, (0.28 * sign, -0.12), (0.9, 0.9)),
+            _bump(lid + [0.0, 0.5], (0.0, -0.22), (1.7, 0.7)),
+            _bump(corner + [-0.6 * sign, 2.2], (0.35 * sign, -0.30), (1.8, 1.5)),
+        )
+    if muscle is Muscle.DEPRESS:
+        return (
+            _bump(corner, (0.12 * sign, 0.85), (1.5, 1.3)),
+            _bump(corner + [0.3 * sign, 2.4], (0.10 * sign, 0.30), (1.6, 1.6)),
+            _bump([1.2 * sign, chin[1] - 1.5], (0.0, -0.28), (1.6, 1.4)),
+        )
+    if muscle is Muscle.PUCKER:
+        middle = (marks.right.mouth_corner + marks.left.mouth_corner) / 2
+        return (
+            _bump(corner, (-1.15 * sign, 0.05), (1.6, 1.5)),
+            _bump(corner + [1.8 * sign, -1.5], (-0.40 * sign, 0.1), (1.7, 1.7)),
+            _bump(middle + [0.9 * sign, -1.0], (0.0, -0.16), (1.0, 0.8)),
+            _bump(middle + [0.9 * sign, 1.3], (0.0, 0.18), (1.0, 0.8)),
+        )
+    if muscle is Muscle.OPEN:
+        return (
+            _bump([2.2 * sign, chin[1] + 1.0], (0.0, JAW_DROP * 0.62), (2.6, 2.6)),
+            _bump([5.8 * sign, chin[1] - 2.6], (-0.12 * sign, JAW_DROP * 0.34), (2.6, 2.8)),
+            _bump(corner, (-0.22 * sign, 0.28), (1.4, 1.4)),
+        )
+    if muscle is Muscle.BROW:
+        return (
+            *_brow(side, -0.95, -1.15, -0.9),
+            _bump(side.upper_lid.mean(axis=0), (0.0, -0.12), (1.8, 0.8)),
+        )
+    if muscle is Muscle.KNIT:
+        inner = side.brow[0]
+        return (*_brow(side, 0.55, 0.35, 0.05), _bump(inner, (-0.42 * sign, 0.0), (1.5, 1.1)))
+    return (
+        _bump(side.brow.mean(axis=0), (0.0, 0.22), (2.6, 1.1)),
+        _bump(lid + [0.0, 1.2], (0.0, -0.30), (2.0, 0.9)),
+    )
+
+
+def sag_mouth(side: Side, sign: float) -> Field:
+    """The weak commissure lowered and drawn in, jowl and cheek following."""
+    corner = side.mouth_corner
+    return (
+        _bump(corner, (-0.25 * sign, 1.05), (1.9, 1.7)),
+        _bump(corner + [1.2 * sign, 3.0], (0.0, 0.55), (2.1, 1.8)),
+        _bump(corner + [2.2 * sign, -3.6], (0.0, 0.36), (2.2, 2.0)),
+        _bump(side.nose_wing, (-0.12 * sign, 0.12), (0.9, 0.9)),
+    )
+
+
+def sag_brow(side: Side) -> Field:
+    """The weak brow lowered."""
+    return _brow(side, 0.35, 0.65, 0.75)
+
+
+def sag_lid(side: Side) -> Field:
+    """The weak lower lid hanging, the upper lid drawn up a little."""
+    upper, lower = (lid[len(lid) // 2] for lid in (side.upper_lid, side.lower_lid))
+    return (
+        _bump(lower + [0.0, 0.2], (0.0, 0.42), (1.6, 0.65)),
+        _bump(upper + [0.0, -0.4], (0.0, -0.14), (1.6, 0.55)),
+    )
+
+
+def pull(marks: Landmarks) -> Field:
+    """The middle of the mouth, philtrum and chin drawn to the patient's left by one unit of ``pull``."""
+    middle = (marks.right.mouth_corner + marks.left.mouth_corner) / 2
+    return (
+        _bump(middle, (0.52, 0.0), (2.7, 1.8)),
+        _bump(marks.nose_base + [0.0, 1.0], (0.22, 0.0), (1.4, 1.3)),
+        _bump(marks.chin, (0.16, 0.0), (2.6, 2.0)),
+    )
