@@ -60,6 +60,12 @@ class PalsycheckError(Exception):
         remedy = f" {self.remedy}." if self.remedy else ""
         return " ".join(f"{self.what}{place}.{remedy}".split())
 
+    @property
+    def reason(self) -> str:
+        """What is wrong as a sentence of its own, for results: without the path, which may be private."""
+        what = " ".join(self.what.split())
+        return f"{what[:1].upper()}{what[1:]}."
+
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """Errors cross from worker processes to the parent whole."""
         return _rebuild, (type(self), self.what, self.where, self.remedy)

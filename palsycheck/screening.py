@@ -82,7 +82,7 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
     try:
         seen = extract(recording, settings=settings, detector=tools.detector)
     except (VideoError, IntakeError) as error:
-        return failed_recording(recording, f"{error.what}.")
+        return failed_recording(recording, error.reason)
     sampled = quality.Sampled(
         frames=len(seen.frames),
         broken=seen.broken,

@@ -18,6 +18,7 @@ def every_error(kind=PalsycheckError):
 def test_what_where_and_what_to_do_on_one_line(kind):
     error = kind("The file\nis broken", where="a/b.mp4", remedy="Copy it again")
     assert str(error) == "The file is broken (a/b.mp4). Copy it again."
+    assert error.reason == "The file is broken."
     assert error.exit_status in (1, 2)
 
 

@@ -69,6 +69,8 @@ def run(arguments: Sequence[str]) -> int:
     ``--debug`` shows tracebacks instead; Python's own hold no local variables.
     """
     debug = "--debug" in arguments
+    if debug:
+        os.environ["PALSYCHECK_DEBUG"] = "1"  # worker processes inherit it
     try:
         status = app([a for a in arguments if a != "--debug"], prog_name="palsycheck", standalone_mode=False)
     except PalsycheckError as error:

@@ -72,7 +72,7 @@ def _finished(patient: Patient, future: Future[Done], *, seconds: float) -> Fini
     except ProcessExpired as error:
         reason = f"The process that read the recording died ({_cause(error.exitcode)})."
     except PalsycheckError as error:
-        reason = f"{error.what}."
+        reason = error.reason
     except MemoryError:
         reason = "The memory of this machine did not suffice."
     except Exception as error:  # noqa: BLE001 - one patient's disaster is one patient's

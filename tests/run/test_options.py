@@ -55,7 +55,9 @@ def test_the_command_line_goes_before_config(tmp_path):
     assert (options.model, options.device, options.expected_model) == ("default", "auto", None)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", "\x00", '{"schema_version": 1, "settings": {"nonsense": 1}}'])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[1]", "\x00", '{"schema_version": 1, "settings": {"nonsense": 1}}']
+)
 def test_a_config_that_is_no_run_record(tmp_path, text):
     path = tmp_path / "run.json"
     path.write_text(text)
