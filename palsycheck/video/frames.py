@@ -1,20 +1,18 @@
-"""The sampled frames of a recording, one after the other, through OpenCV."""
+"""The sampled frames of a recording, one after the other."""
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
-from palsycheck.errors import NoFramesError, NotAVideoError
+from palsycheck.errors import NoFramesError
 from palsycheck.values import Frame, Picture
 from palsycheck.video.clock import FrameClock
 from palsycheck.video.libraries import load_opencv
 from palsycheck.video.orientation import Orientation
 from palsycheck.video.probe import Probe
+from palsycheck.video.readers import OpenCvReader, PyAvReader, Reader, UnsureConversionError
 from palsycheck.video.sampling import choose
 
 
@@ -39,6 +37,7 @@ class SampledFrames:
         self._times = probe.times
         self._orientation = probe.orientation
         self._chosen = choose(probe.times.seconds, count)
+        self._readers = (PyAvReader,) if probe.interlaced else (OpenCvReader, PyAvReader)
         self._turn = turn
         self._mirrored = mirrored
         self.broken = 0
@@ -48,17 +47,12 @@ class SampledFrames:
         return len(self._chosen)
 
     def __iter__(self) -> Iterator[Frame]:
-        cv2 = load_opencv()
         self.broken = 0
-        capture = _open(cv2, self._path)
-        try:
-            found = 0
-            for number, picture in self._decoded(cv2, capture):
-                image = _upright(cv2, picture, self._orientation, turn=self._turn, mirrored=self._mirrored)
-                yield Frame(index=found, time_s=float(self._times.seconds[number]), image=image)
-                found += 1
-        finally:
-            capture.release()
+        found = 0
+        for number, picture in self._decoded():
+            image = _upright(picture, self._orientation, turn=self._turn, mirrored=self._mirrored)
+            yield Frame(index=found, time_s=float(self._times.seconds[number]), image=image)
+            found += 1
         if not found:
             raise NoFramesError(
                 "None of the sampled frames could be decoded",
@@ -66,28 +60,38 @@ class SampledFrames:
                 remedy="Copy the recording again from the camera, or record it again",
             )
 
-    def _decoded(self, cv2: ModuleType, capture: Any) -> Iterator[tuple[int, Picture]]:
+    def _decoded(self) -> Iterator[tuple[int, Picture]]:
         """Chosen frames: index among all frames of the file, and stored picture (BGR)."""
-        clock = FrameClock(self._times)
         wanted = deque(int(index) for index in self._chosen)
+        for open_reader in self._readers:
+            with open_reader(self._path) as reader:
+                try:
+                    yield from self._read(reader, wanted)
+                except UnsureConversionError:
+                    continue
+            return
+
+    def _read(self, reader: Reader, wanted: deque[int]) -> Iterator[tuple[int, Picture]]:
+        """Takes from ``wanted`` what it gives out."""
+        clock = FrameClock(self._times)
         failures = unconverted = 0
         while wanted:
-            # A failure is one bad packet or the end of the file: OpenCV does not tell which.
-            if not capture.grab():
+            # A failure is one bad packet or the end of the file: the readers do not tell which.
+            if not reader.grab():
                 failures += 1
                 if failures > len(self._times) - clock.last:
                     self.broken = len(self._times) - clock.placed + unconverted
                     return
                 continue
             failures = 0
-            index = clock.place(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+            index = clock.place(reader.time_s())
             self.broken = clock.missing + unconverted
             if index is None or index < wanted[0]:
                 continue
             while len(wanted) > 1 and wanted[1] <= index:
                 wanted.popleft()
-            converted, picture = capture.retrieve()
-            if not converted:
+            picture = reader.picture()
+            if picture is None:
                 unconverted += 1
                 self.broken += 1
                 continue
@@ -110,36 +114,19 @@ def sampled_frames(
     Returns:
         An iterable of frames: upright as the rotation tag says (applied here, once, whatever OpenCV
         would do), square pixels, RGB uint8 (height, width, 3), C-contiguous; times in seconds from the
-        first frame of the file, strictly ascending; indices from 0 without gaps.
+        first frame of the file, ascending; indices from 0 without gaps.
 
     Raises:
-        NotAVideoError: OpenCV cannot open the file; raised when iterating.
+        NotAVideoError: The file cannot be opened any more; raised when iterating.
         NoFramesError: Not one frame could be decoded; raised when iterating.
         ValueError: ``count`` below 1, or ``turn`` no right angle.
     """
     return SampledFrames(path, probe, count=count, turn=turn, mirrored=mirrored)
 
 
-def _open(cv2: ModuleType, path: Path) -> Any:
-    # Software decoding everywhere: hardware decoders differ in their pictures, so in results.
-    capture = cv2.VideoCapture(
-        os.path.abspath(path),  # noqa: PTH100 - never an address; links are left as they are
-        cv2.CAP_FFMPEG,
-        [cv2.CAP_PROP_HW_ACCELERATION, cv2.VIDEO_ACCELERATION_NONE],
-    )
-    if not capture.isOpened():
-        capture.release()
-        raise NotAVideoError(
-            "OpenCV cannot open the recording", where=path, remedy="Convert it to MP4 (H.264)"
-        )
-    capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 0)
-    return capture
-
-
-def _upright(
-    cv2: ModuleType, stored: Picture, orientation: Orientation, *, turn: int, mirrored: bool
-) -> Picture:
+def _upright(stored: Picture, orientation: Orientation, *, turn: int, mirrored: bool) -> Picture:
     """From the stored picture (BGR) to the one that stages look at (RGB)."""
+    cv2 = load_opencv()
     picture = stored
     height, width = picture.shape[:2]
     if (width, height) != orientation.square:

@@ -10,9 +10,12 @@ import numpy.typing as npt
 
 Seconds = npt.NDArray[np.float64]
 
-CLOCKLESS = frozenset({"avi", "h264", "hevc", "m4v", "mpegvideo"})
-"""Containers that store no presentation times. What FFmpeg reports for them is the decoding order,
-late by the decoder's delay, with a jump among the first frames."""
+BARE = frozenset({"h264", "hevc", "m4v", "mpegvideo"})
+"""Streams without a container: no times at all, FFmpeg makes them up from the rate."""
+
+CLOCKLESS = BARE | {"avi"}
+"""No presentation times are stored. What FFmpeg reports is the order of decoding, late by the decoder's
+delay, with a jump among the first frames."""
 
 ROUNDING_S = 0.0011
 """Gaps that differ by no more are equal: Matroska and many phones count in whole milliseconds."""
@@ -63,6 +66,7 @@ def frame_times(
     unit_s: float,
     fallback_gap_s: float,
     last_duration_s: float | None,
+    usable: bool = True,
     clocked: bool,
     early_s: float = 0.0,
 ) -> FrameTimes:
@@ -71,14 +75,15 @@ def frame_times(
     Args:
         stamps: Presentation stamps (decoding stamps for clockless containers), None where absent.
         unit_s: Seconds a unit of the stamps.
-        fallback_gap_s: Seconds between frames where stamps are absent.
+        fallback_gap_s: Seconds between frames where stamps are absent or of no use.
         last_duration_s: How long the last frame is shown, None where the container does not say.
+        usable: Whether the stamps mean anything; if not, the frames follow each other evenly.
         clocked: See FrameTimes.
         early_s: See FrameTimes.
     """
     known = [stamp for stamp in stamps if stamp is not None]
-    complete = len(known) == len(stamps)
-    if complete:
+    usable = usable and len(known) == len(stamps)
+    if usable:
         seconds = np.sort(np.asarray(known, dtype=np.float64)) * unit_s
     else:
         seconds = np.arange(len(stamps), dtype=np.float64) * fallback_gap_s
@@ -89,4 +94,4 @@ def frame_times(
     usual_gap = float(np.median(gaps)) if len(gaps) else fallback_gap_s
     last = last_duration_s if last_duration_s is not None and last_duration_s > 0 else usual_gap
     end = float(seconds[-1]) + last if len(seconds) else 0.0
-    return FrameTimes(seconds=seconds, end_s=end, clocked=clocked and complete, early_s=early_s)
+    return FrameTimes(seconds=seconds, end_s=end, clocked=clocked and usable, early_s=early_s)
