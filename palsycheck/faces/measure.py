@@ -55,8 +55,8 @@ def blur(image: Picture) -> float:
     differences between neighbouring pixels. Taken on the face at half size, where camera noise, which
     the measure takes for detail, is half as strong.
     """
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    grey = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.float32)
+    half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(half, cv2.COLOR_RGB2GRAY).astype(np.float32)
     return max(_blur_along(grey), _blur_along(np.ascontiguousarray(grey.T)))
 
 

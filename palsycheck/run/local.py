@@ -54,13 +54,13 @@ def screen_all(
                 patient = waiting.pop()
                 on_start(patient)
                 limit = TIME_LIMIT_S * max(1, len(patient.recordings))
-                future = pool.schedule(screen_one, args=(patient, job), timeout=limit)
+                future: Future[Done] = pool.schedule(screen_one, args=(patient, job), timeout=limit)
                 running[future] = (patient, time.monotonic())
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 patient, since = running.pop(future)
                 yield _finished(patient, future, seconds=time.monotonic() - since)
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         pool.join()
 
 
