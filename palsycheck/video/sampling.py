@@ -8,17 +8,22 @@ import numpy.typing as npt
 from palsycheck.video.times import Seconds
 
 
-def ideal_times(first_s: float, last_s: float, count: int) -> Seconds:
-    """The middles of ``count`` equal slices of the time between two frames, in seconds, ascending."""
-    return first_s + (last_s - first_s) * (np.arange(count) + 0.5) / count
+def ideal_times(times: Seconds, count: int) -> Seconds:
+    """The middles of ``count`` equal slices of a recording, in seconds, ascending.
+
+    It lasts from its first frame to a mean gap after its last: that many frames at a constant rate.
+    """
+    first, last = float(times[0]), float(times[-1])
+    mean_gap = (last - first) / max(len(times) - 1, 1)
+    return first + (last + mean_gap - first) * (np.arange(count) + 0.5) / count
 
 
 def choose(times: Seconds, count: int) -> npt.NDArray[np.intp]:
     """Chooses at most ``count`` frames at equal intervals in time.
 
-    The time from the first to the last frame is cut into ``count`` equal slices; the frame nearest
-    to the middle of each is taken, the earlier of two that are equally near. Phones and webcams drop
-    frames when it is dark, so that equal steps in frame numbers are no equal steps in time.
+    The recording is cut into ``count`` slices of equal duration; the frame nearest to the middle of
+    each is taken, the earlier of two that are equally near. Phones and webcams drop frames when it is
+    dark, so that equal steps in frame numbers are no equal steps in time.
 
     Args:
         times: Presentation times in seconds, ascending, shape (frames,).
@@ -26,8 +31,9 @@ def choose(times: Seconds, count: int) -> npt.NDArray[np.intp]:
 
     Returns:
         Indices into ``times``, strictly ascending: all frames where there are no more than
-        ``count``, else at most ``count`` of them. Where a long gap is nearest to several middles its
-        frame is taken once, so that no frame lies further from its middle than half the longest gap.
+        ``count``, else at most ``count`` of them, exactly so many at a constant rate. A frame beside a
+        long gap that is nearest to several middles is taken once, so that no frame lies further from
+        its middle than half the longest gap.
 
     Raises:
         ValueError: ``count`` is less than 1.
@@ -36,7 +42,7 @@ def choose(times: Seconds, count: int) -> npt.NDArray[np.intp]:
         raise ValueError(f"at least one frame must be asked for, not {count}")
     if len(times) <= count:
         return np.arange(len(times), dtype=np.intp)
-    wanted = ideal_times(float(times[0]), float(times[-1]), count)
+    wanted = ideal_times(times, count)
     after = np.clip(np.searchsorted(times, wanted), 1, len(times) - 1)
     before = after - 1
     nearest = np.where(wanted - times[before] <= times[after] - wanted, before, after)

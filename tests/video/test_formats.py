@@ -13,6 +13,7 @@ from video_files import (
     is_upright,
     number_of,
     uneven_times,
+    write_packed_avi,
     write_video,
 )
 
@@ -72,6 +73,14 @@ def test_a_variable_rate_avi_without_reordering_keeps_its_times(tmp_path: Path) 
     path = write_video(tmp_path / "v.avi", "mpeg4", times, options={"bf": "0"})
     for frame in sampled_frames(path, probe(path), count=100):
         assert frame.time_s == pytest.approx(times[number_of(frame.image)], abs=0.0011)
+
+
+def test_two_pictures_in_one_packet(tmp_path: Path) -> None:
+    path = write_packed_avi(tmp_path / "v.avi", COUNT)
+    frames = sampled_frames(path, probe(path), count=100)
+    shown = [(number_of(f.image), round(f.time_s, 3)) for f in frames]
+    assert shown == [(n, round(n / 25, 3)) for n in range(COUNT)]
+    assert frames.broken == 0
 
 
 @pytest.mark.parametrize(("codec", "extension"), [("h264", "h264"), ("hevc", "hevc"), ("mpeg4", "m4v")])

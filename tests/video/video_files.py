@@ -11,6 +11,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.stream import Disposition
 
 from palsycheck.values import Picture
 
@@ -134,6 +135,29 @@ def write_video(
     return path
 
 
+def write_packed_avi(path: Path, count: int) -> Path:
+    """MPEG-4 as DivX packed it: two pictures in one packet, then an empty one in the second's place."""
+    vop, empty = b"\0\0\1\xb6", b"\0\0\1\xb6\x40\0\0\x7f"
+    plain = write_video(path, "mpeg4", even_times(count), options={"bf": "1"})
+    with av.open(str(plain)) as file:
+        packets = [bytes(p) for p in file.demux(video=0) if p.size]
+    packed: list[bytes] = []
+    while packets:
+        first = packets.pop(0)
+        follows = packets and packets[0][packets[0].rindex(vop) + 4] >> 6 == 2  # a B picture
+        packed += [first + packets.pop(0), empty] if follows else [first]
+    packed[0] = packed[0].replace(vop, b"\0\0\1\xb2DivX503b1393p\0" + vop, 1)
+    with av.open(str(path), "w") as file:
+        stream: Any = file.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        file.start_encoding()
+        for number, data in enumerate(packed):
+            packet = av.Packet(data)
+            packet.stream, packet.time_base, packet.pts, packet.dts = stream, Fraction(1, 25), number, number
+            file.mux(packet)
+    return path
+
+
 def _write_tone(file: Any, stream: Any, *, start: float, end: float) -> None:
     size, rate = 1024, 8000
     for first in range(round(start * rate), round(end * rate), size):
@@ -147,6 +171,19 @@ def write_sound(path: Path) -> Path:
     """A file with sound and no picture."""
     with av.open(str(path), "w") as file:
         _write_tone(file, file.add_stream("aac", rate=8000), start=0, end=1)
+    return path
+
+
+def write_sound_with_cover(path: Path) -> Path:
+    """Sound with a picture for its cover, as music players save it."""
+    with av.open(str(path), "w") as file:
+        sound = file.add_stream("aac", rate=8000)
+        cover: Any = file.add_stream("mjpeg", rate=25)
+        cover.width, cover.height, cover.pix_fmt = 64, 48, "yuvj420p"
+        cover.disposition = Disposition.attached_pic
+        _write_tone(file, sound, start=0, end=1)
+        file.mux(cover.encode(av.VideoFrame(64, 48, "yuvj420p")))
+        file.mux(cover.encode(None))
     return path
 
 
