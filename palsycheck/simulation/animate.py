@@ -17,14 +17,15 @@ import numpy.typing as npt
 from palsycheck.simulation import fields, pose
 from palsycheck.simulation.creases import Creases
 from palsycheck.simulation.expression import MUSCLES, Muscle
+from palsycheck.simulation.lattice import Lattice
 from palsycheck.simulation.lids import Lids
 from palsycheck.simulation.mouth import Mouth
 from palsycheck.simulation.palsy import LEFT, RIGHT, FaceMotion
 from palsycheck.simulation.portrait import Landmarks, Portrait
 from palsycheck.values import Picture, Points
 
-_STEP = 3
-"""Pixels of the portrait from node to node of the lattice on which fields are summed."""
+_FINE, _COARSE = 3.0, 8.0
+"""Pixels of the portrait from node to node of the lattices of expression and pose."""
 _INVERSIONS = 12
 """Fixed-point steps that invert a field; it contracts by more than a third each."""
 
@@ -60,15 +61,18 @@ class Animator:
         self._lids = tuple(Lids.of(side, self._frame, shape) for side in (marks.right, marks.left))
         self._mouth = Mouth.of(marks, self._frame, portrait.image)
         self._picture = portrait.image.copy()
-        self._fields = _expression_fields(marks)
-        nodes = _lattice(shape)
-        at = self._frame.to_face(nodes.reshape(-1, 2))
-        turn = self._frame.matrix.T
-        to_lattice = (*nodes.shape[:2], 2)
-        expression = np.stack([fields.displacement(f, at) @ turn for f in self._fields])
-        self._expression = expression.astype(np.float32).reshape(len(self._fields), -1)
-        self._pose = (pose.basis(at) @ turn).astype(np.float32).reshape(pose.BASIS_SIZE, -1)
-        self._shape = to_lattice
+        expressions = _expression_fields(marks)
+        self._fields = fields.FieldSum(expressions)
+        single = np.eye(len(expressions))
+        chin = float(marks.chin[1])
+        self._expression = Lattice.of(
+            lambda at: np.stack([self._fields.displacement(at, one) for one in single]),
+            self._frame,
+            low=(-15.0, -14.0),
+            high=(15.0, chin + 10.0),
+            step=_FINE,
+        )
+        self._pose = Lattice.of(pose.basis, self._frame, low=pose.LOW, high=pose.HIGH, step=_COARSE)
 
     def draw(
         self, motion: FaceMotion, head: pose.HeadPose, index: int, view: View, size: tuple[int, int]
@@ -118,15 +122,9 @@ class Animator:
         at = np.empty((height // 2, width // 2, 2), dtype=np.float32)
         for axis in (0, 1):
             at[..., axis] = back[axis, 0] * x + (back[axis, 1] * y + back[axis, 2])
-        for basis, coefficients in ((self._pose, turns), (self._expression, weights)):
-            field = (coefficients.astype(np.float32) @ basis).reshape(self._shape)
-            before = at
-            at = at - cv2.remap(
-                field, at / np.float32(_STEP), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            )
-            if basis is self._pose:
-                before = at
-        return (cv2.resize(m, size, interpolation=cv2.INTER_LINEAR) for m in (at, before))  # type: ignore[return-value]
+        head = at - self._pose.displacement(turns, at)
+        skin = head - self._expression.displacement(weights, head)
+        return tuple(cv2.resize(m, size, interpolation=cv2.INTER_LINEAR) for m in (skin, head))  # type: ignore[return-value]
 
     def _move(
         self, weights: Points, turns: Points, closure: Points, opening: Points, view: View
@@ -134,44 +132,27 @@ class Animator:
         """The landmarks, by the same way forwards."""
         marks = self._marks
         right, left = float(opening[RIGHT]), float(opening[LEFT])
-        opened = marks.map(lambda p: self._mouth.move(p, right, left) if right > 0.01 or left > 0.01 else p)
+        opened = marks.unstacked(self._mouth.move(marks.stacked(), right, left))
         upper, lower = self._mouth.edges(marks.upper_lip_inner, marks.lower_lip_inner, right, left)
-        eyes = [
-            replace(
-                side, upper_lid=edges[0], lower_lid=edges[1], pupil=own.pupil, mouth_corner=own.mouth_corner
-            )
-            for side, own, edges in zip(
-                (opened.right, opened.left),
-                (marks.right, marks.left),
-                (lids.edges(float(amount)) for lids, amount in zip(self._lids, closure, strict=True)),
-                strict=True,
+        sides = [
+            replace(side, upper_lid=lids[0], lower_lid=lids[1], mouth_corner=own.mouth_corner)
+            for side, own, lids in (
+                (opened.right, marks.right, self._lids[RIGHT].edges(float(closure[RIGHT]))),
+                (opened.left, marks.left, self._lids[LEFT].edges(float(closure[LEFT]))),
             )
         ]
         start = replace(
-            opened, right=eyes[RIGHT], left=eyes[LEFT], upper_lip_inner=upper, lower_lip_inner=lower
+            opened, right=sides[RIGHT], left=sides[LEFT], upper_lip_inner=upper, lower_lip_inner=lower
         )
 
         def expression(points: Points) -> Points:
-            return np.asarray(
-                sum(
-                    w * fields.displacement(f, points)
-                    for w, f in zip(weights, self._fields, strict=True)
-                    if w
-                )
-                + np.zeros_like(points)
-            )
+            return self._fields.displacement(points, weights)
 
         def head(points: Points) -> Points:
             return np.asarray(np.tensordot(turns, pose.basis(points), axes=1))
 
-        def forwards(points: Points) -> Points:
-            placed = self._frame.to_pixels(_inverted(head, _inverted(expression, points)))
-            return np.asarray(placed @ view[:, :2].T + view[:, 2])
-
-        sizes: list[Points] = []
-        start.map(lambda p: (sizes.append(p), p)[1])
-        moved = iter(np.split(forwards(np.vstack(sizes)), np.cumsum([len(p) for p in sizes])[:-1]))
-        return start.map(lambda _: next(moved))
+        placed = self._frame.to_pixels(_inverted(head, _inverted(expression, start.stacked())))
+        return start.unstacked(placed @ view[:, :2].T + view[:, 2])
 
 
 def _inverted(field: Callable[[Points], Points], points: Points) -> Points:
@@ -180,12 +161,6 @@ def _inverted(field: Callable[[Points], Points], points: Points) -> Points:
     for _ in range(_INVERSIONS):
         arrived = points + field(arrived)
     return arrived
-
-
-def _lattice(shape: tuple[int, int]) -> Points:
-    height, width = (n // _STEP + 2 for n in shape)
-    x, y = np.meshgrid(np.arange(width) * float(_STEP), np.arange(height) * float(_STEP))
-    return np.stack([x, y], axis=2)
 
 
 def _expression_fields(marks: Landmarks) -> list[fields.Field]:

@@ -18,7 +18,7 @@ from palsycheck.values import Picture, Points
 
 Plane = npt.NDArray[np.float32]
 
-_FOLD_DEPTH = 0.26
+_FOLD_DEPTH = 0.22
 """Relative darkening in the nasolabial fold at a full smile."""
 _LINE_DEPTH = 0.16
 """... in forehead and frown lines and crow's feet at full effort."""
@@ -62,12 +62,13 @@ class Creases:
         lines += [_forehead(x, y, side, sign) for side, sign in sides]
         lines += [_frown(x, y, side, sign) for side, sign in sides]
         patch = picture[rows, columns]
+        bare = _bare_skin(patch, x, y)
         area = [_fold_area(x, y, side, sign) for side, sign in sides]
         return cls(
             rows=rows,
             columns=columns,
             base=patch.astype(np.float32),
-            lines=np.stack(lines).astype(np.float32),
+            lines=(np.stack(lines) * bare).astype(np.float32),
             smooth=cv2.GaussianBlur(patch, (0, 0), 0.75 * frame.scale).astype(np.float32),
             fold_area=np.stack(area).astype(np.float32),
         )
@@ -92,6 +93,22 @@ class Creases:
             lost = np.tensordot(fold_loss.astype(np.float32), self.fold_area, axes=1)
             face = face + lost[..., None] * (self.smooth - face)
         picture[self.rows, self.columns] = np.clip(np.round(face * gain[..., None]), 0, 255)
+
+
+def _bare_skin(patch: Picture, x: Points, y: Points) -> Plane:
+    """(h, w), 0..1: where a pixel has the colour of the cheeks; lines do not run over hair."""
+    cheeks = (np.hypot(np.abs(x) - 6.0, y - 5.0) < 2.5)
+    skin = patch[cheeks].astype(np.float32)
+    middle = np.median(skin, axis=0)
+    spread = 22.0 + 1.5 * np.median(np.abs(skin - middle))
+    away = np.linalg.norm(patch.astype(np.float32) - middle * _brightness(patch, middle), axis=2)
+    near = np.clip(2 - away / spread, 0, 1) * np.clip(_brightness(patch, middle)[..., 0] / 0.5 - 0.5, 0, 1)
+    return np.asarray(cv2.GaussianBlur(near.astype(np.float32), (0, 0), 1.5), dtype=np.float32)
+
+
+def _brightness(patch: Picture, middle: npt.NDArray[np.float32]) -> Plane:
+    """(h, w, 1): how bright each pixel is relative to ``middle``."""
+    return np.asarray(patch.astype(np.float32).sum(axis=2, keepdims=True) / middle.sum(), dtype=np.float32)
 
 
 def _fold(x: Points, y: Points, side: Side, sign: float) -> Points:
@@ -145,4 +162,4 @@ def _frown(x: Points, y: Points, side: Side, sign: float) -> Points:
     along = np.exp(-0.5 * ((y - inner[1] + 0.4) / 1.0) ** 4)
     line = np.exp(-0.5 * ((x * sign - 0.85 - 0.12 * (y - inner[1])) / 0.14) ** 2)
     pad = 0.5 * np.exp(-0.5 * ((x * sign - 1.4) / 0.35) ** 2)
-    return np.asarray(1.5 * _LINE_DEPTH * along * (pad - line))
+    return np.asarray(1.1 * _LINE_DEPTH * along * (pad - line))

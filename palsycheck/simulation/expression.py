@@ -45,7 +45,7 @@ class Action(StrEnum):
 
 _EFFORT: dict[Action, dict[Muscle, float]] = {
     Action.REST: {},
-    Action.SMILE: {Muscle.SMILE: 1.0, Muscle.OPEN: 0.32, Muscle.LID: 0.16},
+    Action.SMILE: {Muscle.SMILE: 1.0, Muscle.OPEN: 0.42, Muscle.LID: 0.16},
     Action.FROWN: {Muscle.DEPRESS: 0.9, Muscle.KNIT: 1.0, Muscle.LID: 0.10},
     Action.BROW_RAISE: {Muscle.BROW: 1.0},
     Action.EYE_CLOSURE: {Muscle.LID: 1.0, Muscle.KNIT: 0.15, Muscle.SMILE: 0.06},

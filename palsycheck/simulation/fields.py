@@ -8,6 +8,7 @@ moving by up to 1.3 u, cheeks by half of that.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,13 +34,24 @@ class Bump:
 Field = tuple[Bump, ...]
 
 
-def displacement(field: Field, points: Points) -> Points:
-    """The displacement (n, 2) of ``field`` at ``points`` (n, 2)."""
-    total = np.zeros_like(points, dtype=np.float64)
-    for bump in field:
-        reach = (points - bump.centre) / bump.sigma
-        total += np.exp(-0.5 * (reach**2).sum(axis=1))[:, None] * bump.move
-    return total
+class FieldSum:
+    """Several fields, each with a weight that changes from frame to frame."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        bumps = [bump for field in fields for bump in field]
+        self._centre = np.array([bump.centre for bump in bumps])
+        self._sigma = np.array([bump.sigma for bump in bumps])
+        self._move = np.array([bump.move for bump in bumps])
+        self._owner = np.repeat(np.arange(len(fields)), [len(field) for field in fields])
+
+    def displacement(self, points: Points, weights: npt.ArrayLike) -> Points:
+        """The weighted sum (n, 2) at ``points`` (n, 2), u; one weight a field."""
+        move = self._move * np.asarray(weights, dtype=np.float64)[self._owner, None]
+        used = move.any(axis=1)
+        x, y = points.T[:, :, None]
+        across = (x - self._centre[used, 0]) / self._sigma[used, 0]
+        along = (y - self._centre[used, 1]) / self._sigma[used, 1]
+        return np.asarray(np.exp(-0.5 * (across**2 + along**2)) @ move[used])
 
 
 def _bump(at: npt.ArrayLike, move: tuple[float, float], sigma: tuple[float, float]) -> Bump:
@@ -53,8 +65,8 @@ def _brow(side: Side, inner: float, middle: float, outer: float) -> Field:
     field = []
     for share, amount in ((0.1, inner), (0.45, middle), (0.85, outer)):
         at = side.brow[round(share * (n - 1))]
-        field.append(_bump(at, (0.0, amount * 0.72), (1.9, 1.25)))
-        field.append(_bump(at + [0.0, -3.0], (0.0, amount * 0.34), (2.4, 2.0)))
+        field.append(_bump(at + [0.0, -0.5], (0.0, amount * 0.80), (1.9, 0.95)))
+        field.append(_bump(at + [0.0, -3.2], (0.0, amount * 0.38), (2.4, 1.5)))
     return tuple(field)
 
 
@@ -64,12 +76,13 @@ def muscle_field(muscle: Muscle, side: Side, marks: Landmarks, sign: float) -> F
     lid = side.lower_lid[len(side.lower_lid) // 2]
     if muscle is Muscle.SMILE:
         return (
-            _bump(corner, (1.30 * sign, -0.95), (1.7, 1.5)),
+            _bump(corner, (1.50 * sign, -1.10), (1.75, 1.55)),
             _bump(corner + [1.9 * sign, -1.6], (0.45 * sign, -0.55), (1.6, 1.6)),
             _bump(corner + [2.3 * sign, -4.6], (0.15 * sign, -0.75), (2.3, 1.9)),
             _bump(side.nose_wing, (0.28 * sign, -0.12), (0.9, 0.9)),
             _bump(lid + [0.0, 0.5], (0.0, -0.22), (1.7, 0.7)),
             _bump(corner + [-0.6 * sign, 2.2], (0.35 * sign, -0.30), (1.8, 1.5)),
+            _bump([corner[0] * 0.4, corner[1] - 1.2], (0.25 * sign, -0.32), (1.3, 1.0)),
         )
     if muscle is Muscle.DEPRESS:
         return (

@@ -33,6 +33,28 @@ class _PointSets:
             moved[field.name] = value.map(move) if isinstance(value, _PointSets) else _moved(value, move)
         return type(self)(**moved)
 
+    def stacked(self) -> Points:
+        """All points in one array (n, 2), in the order that ``map`` meets them."""
+        found: list[Points] = []
+
+        def note(points: Points) -> Points:
+            found.append(points)
+            return points
+
+        self.map(note)
+        return np.vstack(found)
+
+    def unstacked(self, points: Points) -> Self:
+        """These sets with the points (n, 2) that ``stacked`` would give."""
+        done = 0
+
+        def take(old: Points) -> Points:
+            nonlocal done
+            done += len(old)
+            return points[done - len(old) : done]
+
+        return self.map(take)
+
     def to_lists(self) -> dict[str, Any]:
         """Nested names and lists of coordinates rounded to 0.01, for JSON."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}  # type: ignore[arg-type]

@@ -26,6 +26,8 @@ _PIVOT_Y = 16.0
 """y about which the head tilts: the top of the neck, u."""
 
 BASIS_SIZE = 9
+LOW, HIGH = (-26.0, -34.0), (26.0, 36.0)
+"""Corners in u of the part of a picture that a moving head reaches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from palsycheck.values import Picture
 
 _SECONDS = 6.0
 _LANDSCAPE, _PORTRAIT = (640, 480), (480, 640)
-_QUALITY = 26
+_QUALITY = 20
 _SMILE = (Segment(Action.SMILE, 1.0, 2.2), Segment(Action.SMILE, 3.8, 1.8, 0.85))
 _EXAMINATION = (
     Segment(Action.SMILE, 0.6, 1.7),
@@ -66,7 +66,7 @@ def sample_orders() -> tuple[Order, ...]:
     severe = _person(4, segments=_EXAMINATION, palsy=Palsy("right", 0.95, "peripheral"), size=_PORTRAIT)
     dark = _person(5, segments=_SMILE)
     dark = replace(
-        dark, camera=replace(dark.camera, exposure_stops=-6.0, read_noise=0.0015, shot_noise=0.0001)
+        dark, camera=replace(dark.camera, exposure_stops=-4.8, read_noise=0.0015, shot_noise=0.0001)
     )
     two = replace(_person(6, segments=_EXAMINATION), bystander=draw_traits(SAMPLE_SEEDS + 60))
     hangul = _person(7, segments=_EXAMINATION, palsy=Palsy("left", 0.7, "central"))
@@ -85,13 +85,14 @@ def sample_orders() -> tuple[Order, ...]:
     )
 
 
-def empty_room(seed: int) -> Iterator[Picture]:
+def empty_bed(seed: int) -> Iterator[Picture]:
     """Frames of a bed with nobody in it."""
-    from palsycheck.simulation.drawing import draw_room
+    from palsycheck.simulation.drawing import draw_bed
 
     width, height = _LANDSCAPE
-    traits = replace(draw_traits(seed), scene="pillow")
-    room = draw_room(traits, width=width, height=height, scale=6.5, origin=(width / 2, height * 0.42))
+    room = draw_bed(
+        draw_traits(seed), width=width, height=height, scale=6.5, origin=(width / 2, height * 0.42)
+    )
     times = np.arange(round(_SECONDS * 25)) / 25
     camera = Camera(read_noise=0.002, shot_noise=0.0002, shake_px=0.6, drift_stops=0.03, seed=seed)
     shutter = Shutter(camera, times, _LANDSCAPE)
@@ -116,7 +117,7 @@ def write_sample(out: Path, *, force: bool = False, report: Report | None = None
     empty = Row(
         "no-face", "bed.mp4", "", "", "2025-03-06", "510", "0", "nobody in the picture", "", "", "", str(seed)
     )
-    write_video(out / empty.patient_id / empty.recording, empty_room(seed), fps=25, quality=_QUALITY)
+    write_video(out / empty.patient_id / empty.recording, empty_bed(seed), fps=25, quality=_QUALITY)
     if report is not None:
         report(len(orders) + 1, len(orders) + 1)
     return write_table(out, [*(order.row for order in orders), empty])

@@ -5,7 +5,7 @@ Colours are linear RGB, 0..1; sRGB values pass through ``linear`` first (IEC 619
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import colorsys
 from dataclasses import dataclass
 
 import cv2
@@ -24,6 +24,11 @@ def linear(*srgb: float) -> Colour:
     """Linear RGB of an sRGB colour given as three numbers 0..255."""
     s = np.array(srgb) / 255
     return np.where(s <= 0.04045, s / 12.92, ((s + 0.055) / 1.055) ** 2.4).astype(np.float32)
+
+
+def hue(hue_: float, saturation: float, value: float) -> Colour:
+    """Linear RGB of an sRGB colour given as hue, saturation and value, 0..1 (the hue wraps)."""
+    return linear(*(255 * v for v in colorsys.hsv_to_rgb(hue_ % 1.0, saturation, value)))
 
 
 def blend(a: Colour, b: Colour, share: float) -> Colour:
@@ -157,6 +162,3 @@ def ring(centre: tuple[float, float], rx: float, ry: float, count: int = 48) -> 
     """An ellipse as a polygon (count, 2)."""
     t = np.linspace(0, 2 * np.pi, count, endpoint=False)
     return np.stack([centre[0] + rx * np.cos(t), centre[1] + ry * np.sin(t)], axis=1)
-
-
-Painter = Callable[[Canvas], None]

@@ -6,11 +6,12 @@ import numpy as np
 
 from palsycheck.simulation.drawing import relief, skin
 from palsycheck.simulation.drawing.anatomy import Anatomy, build
-from palsycheck.simulation.drawing.body import paint_clothes, paint_ears, paint_neck, paint_scene
+from palsycheck.simulation.drawing.body import paint_clothes, paint_ears, paint_neck
 from palsycheck.simulation.drawing.canvas import Canvas, Plane, bell, ring
 from palsycheck.simulation.drawing.eyes import paint_brow, paint_eye
 from palsycheck.simulation.drawing.glasses import glasses_overlay
 from palsycheck.simulation.drawing.hair import paint_back, paint_front
+from palsycheck.simulation.drawing.scene import paint_bed, paint_scene
 from palsycheck.simulation.portrait import Portrait
 from palsycheck.simulation.traits import Traits
 from palsycheck.values import Picture
@@ -56,20 +57,20 @@ def draw_portrait(
     return Portrait(canvas.encoded(), anatomy.landmarks.map(canvas.pixels), overlay)
 
 
-def draw_room(
+def draw_bed(
     traits: Traits, *, width: int, height: int, scale: float, origin: tuple[float, float]
 ) -> Picture:
-    """The scene of these traits with nobody in it; arguments as for ``draw_portrait``."""
+    """A bed with nobody in it; arguments as for ``draw_portrait``."""
     canvas = Canvas(np.zeros((height, width, 3), dtype=np.float32), scale, origin)
-    paint_scene(canvas, traits, np.random.default_rng([traits.seed, 0x0D7A]))
-    canvas.light *= np.float32(0.8)
+    paint_bed(canvas, traits, np.random.default_rng([traits.seed, 0x0D7A]))
+    canvas.light *= np.float32(0.75)
     return canvas.encoded()
 
 
 def _paint_person(canvas: Canvas, traits: Traits, rng: np.random.Generator) -> Anatomy:
     anatomy = build(traits)
     texture = skin.texture(canvas, anatomy, traits, rng)
-    paint_back(canvas, anatomy, traits, rng)
+    paint_back(canvas, traits, rng)
     paint_neck(canvas, anatomy, texture, traits)
     paint_clothes(canvas, traits, rng)
     paint_ears(canvas, texture, traits)
@@ -79,7 +80,7 @@ def _paint_person(canvas: Canvas, traits: Traits, rng: np.random.Generator) -> A
     for number, side in enumerate((anatomy.landmarks.right, anatomy.landmarks.left)):
         paint_eye(canvas, side, traits, rng)
         paint_brow(canvas, anatomy, number, traits, rng)
-    paint_front(canvas, anatomy, traits, rng)
+    paint_front(canvas, traits, rng)
     return anatomy
 
 

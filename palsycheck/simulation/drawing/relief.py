@@ -13,7 +13,10 @@ from palsycheck.simulation.drawing.canvas import Canvas, Plane, bell
 from palsycheck.simulation.traits import Traits
 from palsycheck.values import Points
 
-_DEPTH = 11.5  # from the contour to the middle of the face
+_DEPTH = 11.5
+"""From the contour to the middle of the face."""
+_STEEPEST = 2.0
+"""Slope that the rim of a head is shaded with at most: light comes round it in a room."""
 
 
 def head(canvas: Canvas, outline: Points) -> Plane:
@@ -43,7 +46,7 @@ def features(canvas: Canvas, anatomy: Anatomy, traits: Traits) -> Plane:
     along = np.clip((y + 1.6) / (tip[1] + 1.6), 0, 1)
     bridge = (0.75 + 2.1 * along**1.5) * np.exp(-0.5 * ((x - tip[0] * along) / (0.78 + 0.38 * along)) ** 2)
     z += bridge * (1 - np.clip((y - tip[1] - 0.1) / 1.4, 0, 1) ** 1.5) * np.clip((y + 3.4) / 2.6, 0, 1)
-    z += 0.95 * bell(x, y, (tip[0], tip[1] + 0.2), 1.0 * nose, 0.85)
+    z += 1.15 * bell(x, y, (tip[0], tip[1] + 0.2), 1.1 * nose, 0.9)
     for sign, side in ((-1, marks.right), (1, marks.left)):
         brow, corner = side.brow.mean(axis=0), side.mouth_corner
         z += 0.55 * bell(x, y, (brow[0] * 0.92, brow[1] + 0.1), 2.9, 1.0)
@@ -51,7 +54,7 @@ def features(canvas: Canvas, anatomy: Anatomy, traits: Traits) -> Plane:
         z -= 0.9 * bell(x, y, (1.9 * sign, -0.2), 0.85, 1.4)
         z += 0.8 * bell(x, y, (5.0 * sign, 0.25), 1.6, 1.05)
         z -= (0.22 + 0.35 * old) * bell(x, y, (4.6 * sign, 2.1 + 0.5 * old), 2.1, 0.45)
-        z += (0.9 * nose) * bell(
+        z += (1.1 * nose) * bell(
             x, y, (side.nose_wing[0] * 0.74, side.nose_wing[1] + 0.3 * length), 0.72, 0.72
         )
         z += 0.9 * bell(x, y, (6.4 * sign, 5.0), 2.7, 2.2)
@@ -62,7 +65,7 @@ def features(canvas: Canvas, anatomy: Anatomy, traits: Traits) -> Plane:
     z -= 0.2 * bell(x, y, ((tip[0] + mouth[0]) / 2, (tip[1] + mouth[1]) / 2 + 0.6), 0.4, 0.8)
     z += 0.42 * full * bell(x, y, mouth + [0, -0.75], 1.7, 0.42)
     z += 0.6 * full * bell(x, y, mouth + [0, 0.85], 1.9, 0.5)
-    z -= 0.45 * bell(x, y, mouth + [0, -0.05], 3.0, 0.16)
+    z -= 0.45 * bell(x, y, mouth + [0, -0.05], 2.1, 0.16)
     z -= 0.55 * bell(x, y, mouth + [0, 2.7], 2.3, 0.6)
     z += 0.8 * bell(x, y, marks.chin, 2.1, 1.5)
     for row in np.linspace(-9.6, -5.6, 4):
@@ -85,6 +88,8 @@ def lighting(canvas: Canvas, height: Plane, traits: Traits) -> tuple[Plane, Plan
     """Irradiance relative to a surface that faces the light, and specular highlight, (height, width) each."""
     step = 1 / canvas.scale
     rise_y, rise_x = np.gradient(height, step)
+    steepness = np.sqrt(1 + (rise_x**2 + rise_y**2) / _STEEPEST**2)
+    rise_x, rise_y = rise_x / steepness, rise_y / steepness
     length = np.sqrt(rise_x**2 + rise_y**2 + 1)
     light = np.array([traits.light[0], traits.light[1], 0.85])
     light /= np.linalg.norm(light)

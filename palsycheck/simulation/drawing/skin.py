@@ -11,8 +11,8 @@ from palsycheck.simulation.traits import Traits
 
 _TONES = np.stack(
     [
-        linear(244, 214, 196),
-        linear(234, 194, 168),
+        linear(244, 208, 186),
+        linear(234, 190, 160),
         linear(218, 172, 140),
         linear(192, 142, 108),
         linear(152, 104, 74),
@@ -89,5 +89,6 @@ def _beard(canvas: Canvas, anatomy: Anatomy, rng: np.random.Generator) -> Plane:
     area = np.maximum(np.maximum(jaw, cheeks), lip) * (
         1 - np.exp(-0.5 * ((y - mouth[1] - 0.2) / 1.3) ** 4 - 0.5 * (x / 3.4) ** 4)
     )
+    area = area * np.clip((17.5 - y) / 3.0, 0.12, 1)
     grain = np.clip(0.8 + 0.22 * canvas.noise(rng, 0.12), 0.3, 1)
     return np.asarray(np.clip(area, 0, 1) * grain, dtype=np.float32)
