@@ -17,7 +17,7 @@ import numpy.typing as npt
 from palsycheck.simulation import fields, pose
 from palsycheck.simulation.creases import Creases
 from palsycheck.simulation.expression import MUSCLES, Muscle
-from palsycheck.simulation.lattice import Lattice
+from palsycheck.simulation.lattice import Lattice, Maps
 from palsycheck.simulation.lids import Lids
 from palsycheck.simulation.mouth import Mouth
 from palsycheck.simulation.palsy import LEFT, RIGHT, FaceMotion
@@ -96,11 +96,9 @@ class Animator:
         weights = _expression_weights(motion, index)
         turns = head.coefficients(index)
         skin_map, head_map = self._maps(weights, turns, view, size)
-        picture = cv2.remap(
-            self._picture, skin_map, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
-        )
+        picture = _resampled(self._picture, skin_map, border=cv2.BORDER_REFLECT_101)
         if self._portrait.overlay is not None:
-            layer = cv2.remap(self._portrait.overlay, head_map, None, cv2.INTER_LINEAR)
+            layer = _resampled(self._portrait.overlay, head_map, border=cv2.BORDER_CONSTANT)
             picture = _over(picture, layer)
         return Drawn(
             picture=np.asarray(picture, dtype=np.uint8),
@@ -108,9 +106,7 @@ class Animator:
             closure=(float(closure[RIGHT]), float(closure[LEFT])),
         )
 
-    def _maps(
-        self, weights: Points, turns: Points, view: View, size: tuple[int, int]
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def _maps(self, weights: Points, turns: Points, view: View, size: tuple[int, int]) -> tuple[Maps, Maps]:
         """Where in the portrait each output pixel comes from: skin, and what moves with the head only.
 
         The way back is smooth, so it is followed at every second pixel and interpolated.
@@ -124,7 +120,7 @@ class Animator:
             at[..., axis] = back[axis, 0] * x + (back[axis, 1] * y + back[axis, 2])
         head = at - self._pose.displacement(turns, at)
         skin = head - self._expression.displacement(weights, head)
-        return tuple(cv2.resize(m, size, interpolation=cv2.INTER_LINEAR) for m in (skin, head))  # type: ignore[return-value]
+        return _doubled(skin, size), _doubled(head, size)
 
     def _move(
         self, weights: Points, turns: Points, closure: Points, opening: Points, view: View
@@ -155,6 +151,17 @@ class Animator:
         return start.unstacked(placed @ view[:, :2].T + view[:, 2])
 
 
+def _doubled(where: Maps, size: tuple[int, int]) -> Maps:
+    return np.asarray(cv2.resize(where, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+
+
+def _resampled(picture: Picture, where: Maps, *, border: int) -> Picture:
+    """The picture's colours at the places (height, width, 2), bilinear."""
+    return np.asarray(
+        cv2.remap(picture, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderMode=border), dtype=np.uint8
+    )
+
+
 def _inverted(field: Callable[[Points], Points], points: Points) -> Points:
     """q with q - field(q) = points."""
     arrived = points
@@ -166,7 +173,7 @@ def _inverted(field: Callable[[Points], Points], points: Points) -> Points:
 def _expression_fields(marks: Landmarks) -> list[fields.Field]:
     """The fields in the order of ``_expression_weights``."""
     sides = ((marks.right, -1.0), (marks.left, 1.0))
-    result = [fields.muscle_field(m, side, marks, sign) for m in MUSCLES for side, sign in sides]
+    result = [fields.MUSCLE_FIELDS[m](side, marks, sign) for m in MUSCLES for side, sign in sides]
     result += [fields.sag_mouth(side, sign) for side, sign in sides]
     result += [fields.sag_brow(side) for side, _ in sides]
     result += [fields.sag_lid(side) for side, _ in sides]

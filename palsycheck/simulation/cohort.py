@@ -219,7 +219,7 @@ def check_free(out: Path, *, force: bool) -> None:
         )
 
 
-def _carry_out(out: Path, orders: Sequence[Order], jobs: int) -> Iterator[None]:
+def _carry_out(out: Path, orders: Sequence[Order], jobs: int) -> Iterator[Path]:
     if jobs <= 1 or len(orders) == 1:
         for order in orders:
             yield write_order(out, order)
@@ -235,8 +235,8 @@ def _carry_out(out: Path, orders: Sequence[Order], jobs: int) -> Iterator[None]:
                 future.cancel()
 
 
-def write_order(out: Path, order: Order) -> None:
-    """Renders and encodes one recording; one core, so that several processes share a machine."""
+def write_order(out: Path, order: Order) -> Path:
+    """Renders and encodes one recording and gives its path; one core, so that processes share a machine."""
     import cv2
 
     cv2.setNumThreads(1)
@@ -254,6 +254,7 @@ def write_order(out: Path, order: Order) -> None:
         record = {"truth_version": TRUTH_VERSION, "phantom": order.phantom.to_dict(), "frames": known}
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
         _write_text(path.with_suffix(".truth.json"), text)
+    return path
 
 
 def write_table(out: Path, rows: Sequence[Row]) -> Path:

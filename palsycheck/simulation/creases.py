@@ -7,6 +7,7 @@ its muscle group. A lost nasolabial fold is the portrait itself with the fold bl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ from palsycheck.simulation.expression import MUSCLES, Muscle
 from palsycheck.simulation.portrait import FaceFrame, Landmarks, Side
 from palsycheck.values import Picture, Points
 
-Plane = npt.NDArray[np.float32]
+Plane = npt.NDArray[np.floating[Any]]
 
 _FOLD_DEPTH = 0.22
 """Relative darkening in the nasolabial fold at a full smile."""
@@ -97,7 +98,7 @@ class Creases:
 
 def _bare_skin(patch: Picture, x: Points, y: Points) -> Plane:
     """(h, w), 0..1: where a pixel has the colour of the cheeks; lines do not run over hair."""
-    cheeks = (np.hypot(np.abs(x) - 6.0, y - 5.0) < 2.5)
+    cheeks = np.hypot(np.abs(x) - 6.0, y - 5.0) < 2.5
     skin = patch[cheeks].astype(np.float32)
     middle = np.median(skin, axis=0)
     spread = 22.0 + 1.5 * np.median(np.abs(skin - middle))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 from palsycheck.errors import OutputError
 from palsycheck.values import Picture
@@ -33,10 +34,11 @@ def write_video(
     count = 0
     try:
         with av.open(str(part), "w") as container:
-            stream = None
+            stream: av.VideoStream | None = None
             for picture in frames:
                 if stream is None:
-                    stream = container.add_stream(codec, rate=Fraction(fps).limit_denominator(1001))
+                    rate = Fraction(fps).limit_denominator(1001)
+                    stream = cast(av.VideoStream, container.add_stream(codec, rate=rate))
                     stream.height, stream.width = picture.shape[:2]
                     stream.pix_fmt = "yuv420p"
                     stream.options = {"crf": str(quality), "preset": "veryfast", "threads": "1"}

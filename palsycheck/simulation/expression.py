@@ -55,7 +55,7 @@ _EFFORT: dict[Action, dict[Muscle, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One action: from ``start_s`` for ``duration_s`` seconds, with a strength of 1 for a usual full effort."""
+    """One action: from ``start_s`` for ``duration_s`` seconds, strength 1 a usual full effort."""
 
     action: Action
     start_s: float

@@ -8,7 +8,7 @@ moving by up to 1.3 u, cheeks by half of that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,57 +65,83 @@ def _brow(side: Side, inner: float, middle: float, outer: float) -> Field:
     field = []
     for share, amount in ((0.1, inner), (0.45, middle), (0.85, outer)):
         at = side.brow[round(share * (n - 1))]
-        field.append(_bump(at + [0.0, -0.5], (0.0, amount * 0.80), (1.9, 0.95)))
-        field.append(_bump(at + [0.0, -3.2], (0.0, amount * 0.38), (2.4, 1.5)))
+        field.append(_bump(at + np.array([0.0, -0.5]), (0.0, amount * 0.80), (1.9, 0.95)))
+        field.append(_bump(at + np.array([0.0, -3.2]), (0.0, amount * 0.38), (2.4, 1.5)))
     return tuple(field)
 
 
-def muscle_field(muscle: Muscle, side: Side, marks: Landmarks, sign: float) -> Field:
-    """The field of one muscle group on one side at full activation; ``sign`` is +1 on the left, -1 on the right."""
-    corner, chin = side.mouth_corner, marks.chin
+def _smile(side: Side, _marks: Landmarks, sign: float) -> Field:
+    corner, lid = side.mouth_corner, side.lower_lid[len(side.lower_lid) // 2]
+    return (
+        _bump(corner, (1.50 * sign, -1.10), (1.75, 1.55)),
+        _bump(corner + np.array([1.9 * sign, -1.6]), (0.45 * sign, -0.55), (1.6, 1.6)),
+        _bump(corner + np.array([2.3 * sign, -4.6]), (0.15 * sign, -0.75), (2.3, 1.9)),
+        _bump(corner + np.array([-0.6 * sign, 2.2]), (0.35 * sign, -0.30), (1.8, 1.5)),
+        _bump(corner + np.array([-2.4 * sign, -1.2]), (0.25 * sign, -0.32), (1.3, 1.0)),
+        _bump(side.nose_wing, (0.28 * sign, -0.12), (0.9, 0.9)),
+        _bump(lid + np.array([0.0, 0.5]), (0.0, -0.22), (1.7, 0.7)),
+    )
+
+
+def _depress(side: Side, marks: Landmarks, sign: float) -> Field:
+    corner = side.mouth_corner
+    return (
+        _bump(corner, (0.12 * sign, 0.85), (1.5, 1.3)),
+        _bump(corner + np.array([0.3 * sign, 2.4]), (0.10 * sign, 0.30), (1.6, 1.6)),
+        _bump(marks.chin + np.array([1.2 * sign, -1.5]), (0.0, -0.28), (1.6, 1.4)),
+    )
+
+
+def _pucker(side: Side, marks: Landmarks, sign: float) -> Field:
+    corner = side.mouth_corner
+    middle = (marks.right.mouth_corner + marks.left.mouth_corner) / 2
+    return (
+        _bump(corner, (-1.15 * sign, 0.05), (1.6, 1.5)),
+        _bump(corner + np.array([1.8 * sign, -1.5]), (-0.40 * sign, 0.1), (1.7, 1.7)),
+        _bump(middle + np.array([0.9 * sign, -1.0]), (0.0, -0.16), (1.0, 0.8)),
+        _bump(middle + np.array([0.9 * sign, 1.3]), (0.0, 0.18), (1.0, 0.8)),
+    )
+
+
+def _open(side: Side, marks: Landmarks, sign: float) -> Field:
+    return (
+        _bump(marks.chin + np.array([2.2 * sign, 1.0]), (0.0, JAW_DROP * 0.62), (2.6, 2.6)),
+        _bump(marks.chin + np.array([5.8 * sign, -2.6]), (-0.12 * sign, JAW_DROP * 0.34), (2.6, 2.8)),
+        _bump(side.mouth_corner, (-0.22 * sign, 0.28), (1.4, 1.4)),
+    )
+
+
+def _raise_brow(side: Side, _marks: Landmarks, _sign: float) -> Field:
+    return (
+        *_brow(side, -0.95, -1.15, -0.9),
+        _bump(side.upper_lid.mean(axis=0), (0.0, -0.12), (1.8, 0.8)),
+    )
+
+
+def _knit(side: Side, _marks: Landmarks, sign: float) -> Field:
+    return (*_brow(side, 0.55, 0.35, 0.05), _bump(side.brow[0], (-0.42 * sign, 0.0), (1.5, 1.1)))
+
+
+def _lid(side: Side, _marks: Landmarks, _sign: float) -> Field:
     lid = side.lower_lid[len(side.lower_lid) // 2]
-    if muscle is Muscle.SMILE:
-        return (
-            _bump(corner, (1.50 * sign, -1.10), (1.75, 1.55)),
-            _bump(corner + [1.9 * sign, -1.6], (0.45 * sign, -0.55), (1.6, 1.6)),
-            _bump(corner + [2.3 * sign, -4.6], (0.15 * sign, -0.75), (2.3, 1.9)),
-            _bump(side.nose_wing, (0.28 * sign, -0.12), (0.9, 0.9)),
-            _bump(lid + [0.0, 0.5], (0.0, -0.22), (1.7, 0.7)),
-            _bump(corner + [-0.6 * sign, 2.2], (0.35 * sign, -0.30), (1.8, 1.5)),
-            _bump([corner[0] * 0.4, corner[1] - 1.2], (0.25 * sign, -0.32), (1.3, 1.0)),
-        )
-    if muscle is Muscle.DEPRESS:
-        return (
-            _bump(corner, (0.12 * sign, 0.85), (1.5, 1.3)),
-            _bump(corner + [0.3 * sign, 2.4], (0.10 * sign, 0.30), (1.6, 1.6)),
-            _bump([1.2 * sign, chin[1] - 1.5], (0.0, -0.28), (1.6, 1.4)),
-        )
-    if muscle is Muscle.PUCKER:
-        middle = (marks.right.mouth_corner + marks.left.mouth_corner) / 2
-        return (
-            _bump(corner, (-1.15 * sign, 0.05), (1.6, 1.5)),
-            _bump(corner + [1.8 * sign, -1.5], (-0.40 * sign, 0.1), (1.7, 1.7)),
-            _bump(middle + [0.9 * sign, -1.0], (0.0, -0.16), (1.0, 0.8)),
-            _bump(middle + [0.9 * sign, 1.3], (0.0, 0.18), (1.0, 0.8)),
-        )
-    if muscle is Muscle.OPEN:
-        return (
-            _bump([2.2 * sign, chin[1] + 1.0], (0.0, JAW_DROP * 0.62), (2.6, 2.6)),
-            _bump([5.8 * sign, chin[1] - 2.6], (-0.12 * sign, JAW_DROP * 0.34), (2.6, 2.8)),
-            _bump(corner, (-0.22 * sign, 0.28), (1.4, 1.4)),
-        )
-    if muscle is Muscle.BROW:
-        return (
-            *_brow(side, -0.95, -1.15, -0.9),
-            _bump(side.upper_lid.mean(axis=0), (0.0, -0.12), (1.8, 0.8)),
-        )
-    if muscle is Muscle.KNIT:
-        inner = side.brow[0]
-        return (*_brow(side, 0.55, 0.35, 0.05), _bump(inner, (-0.42 * sign, 0.0), (1.5, 1.1)))
     return (
         _bump(side.brow.mean(axis=0), (0.0, 0.22), (2.6, 1.1)),
-        _bump(lid + [0.0, 1.2], (0.0, -0.30), (2.0, 0.9)),
+        _bump(lid + np.array([0.0, 1.2]), (0.0, -0.30), (2.0, 0.9)),
     )
+
+
+MUSCLE_FIELDS: dict[Muscle, Callable[[Side, Landmarks, float], Field]] = {
+    Muscle.SMILE: _smile,
+    Muscle.DEPRESS: _depress,
+    Muscle.PUCKER: _pucker,
+    Muscle.OPEN: _open,
+    Muscle.BROW: _raise_brow,
+    Muscle.KNIT: _knit,
+    Muscle.LID: _lid,
+}
+"""The field of a muscle group on one side at full activation, from that side, the face, and the side's
+sign: +1 on the left, -1 on the right. The lids themselves and the parting of the lips are no fields: see
+``lids`` and ``mouth``."""
 
 
 def sag_mouth(side: Side, sign: float) -> Field:
@@ -123,8 +149,8 @@ def sag_mouth(side: Side, sign: float) -> Field:
     corner = side.mouth_corner
     return (
         _bump(corner, (-0.25 * sign, 1.05), (1.9, 1.7)),
-        _bump(corner + [1.2 * sign, 3.0], (0.0, 0.55), (2.1, 1.8)),
-        _bump(corner + [2.2 * sign, -3.6], (0.0, 0.36), (2.2, 2.0)),
+        _bump(corner + np.array([1.2 * sign, 3.0]), (0.0, 0.55), (2.1, 1.8)),
+        _bump(corner + np.array([2.2 * sign, -3.6]), (0.0, 0.36), (2.2, 2.0)),
         _bump(side.nose_wing, (-0.12 * sign, 0.12), (0.9, 0.9)),
     )
 
@@ -138,8 +164,8 @@ def sag_lid(side: Side) -> Field:
     """The weak lower lid hanging, the upper lid drawn up a little."""
     upper, lower = (lid[len(lid) // 2] for lid in (side.upper_lid, side.lower_lid))
     return (
-        _bump(lower + [0.0, 0.2], (0.0, 0.42), (1.6, 0.65)),
-        _bump(upper + [0.0, -0.4], (0.0, -0.14), (1.6, 0.55)),
+        _bump(lower + np.array([0.0, 0.2]), (0.0, 0.42), (1.6, 0.65)),
+        _bump(upper + np.array([0.0, -0.4]), (0.0, -0.14), (1.6, 0.55)),
     )
 
 
@@ -148,6 +174,6 @@ def pull(marks: Landmarks) -> Field:
     middle = (marks.right.mouth_corner + marks.left.mouth_corner) / 2
     return (
         _bump(middle, (0.52, 0.0), (2.7, 1.8)),
-        _bump(marks.nose_base + [0.0, 1.0], (0.22, 0.0), (1.4, 1.3)),
+        _bump(marks.nose_base + np.array([0.0, 1.0]), (0.22, 0.0), (1.4, 1.3)),
         _bump(marks.chin, (0.16, 0.0), (2.6, 2.0)),
     )

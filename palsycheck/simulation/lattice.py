@@ -66,6 +66,8 @@ class Lattice:
         """The weighted sum at pixels ``at`` (height, width, 2) of the portrait, in pixels, same shape."""
         field = (np.asarray(weights, dtype=np.float32) @ self.table).reshape(*self.shape, 2)
         nodes = (at - self.corner) / np.float32(self.step)
+        x, y = nodes[..., 0], nodes[..., 1]
         return np.asarray(
-            cv2.remap(field, nodes, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+            cv2.remap(field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0),
+            dtype=np.float32,
         )

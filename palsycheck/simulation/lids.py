@@ -8,6 +8,7 @@ its lashes, and the eye itself, untouched, seen between the edges.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -23,7 +24,7 @@ _UPPER_REACH = 1.9
 """u of skin below and above the eye that stretch."""
 _MARGIN = 0.6
 
-Plane = npt.NDArray[np.float32]
+Plane = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Lids:
         """``side`` in face coordinates; ``shape`` is the portrait's (height, width)."""
         points = np.vstack([side.upper_lid, side.lower_lid])
         low, high = points.min(axis=0), points.max(axis=0)
-        low, high = low - [_MARGIN, _UPPER_REACH + 0.3], high + [_MARGIN, _LOWER_REACH + 0.3]
+        low, high = low - [_MARGIN, _UPPER_REACH + 0.3], high + np.array([_MARGIN, _LOWER_REACH + 0.3])
         corners = frame.to_pixels(np.array([low, [high[0], low[1]], high, [low[0], high[1]]]))
         x0, y0 = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
         x1, y1 = np.minimum(np.ceil(corners.max(axis=0)).astype(int) + 1, [shape[1], shape[0]])
@@ -120,4 +121,4 @@ class Lids:
 def _along(curve: Points, x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """y of a curve at ``x``; the ends are continued level."""
     order = np.argsort(curve[:, 0])
-    return np.interp(x, curve[order, 0], curve[order, 1])
+    return np.asarray(np.interp(x, curve[order, 0], curve[order, 1]))

@@ -7,6 +7,7 @@ skin below it moves down, and between them a dark cavity with teeth and tongue i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,7 +23,7 @@ _UP_REACH, _DOWN_REACH = 3.0, 4.6
 _TOOTH = np.array([0.0, 0.78, 1.38, 1.95, 2.45, 2.9])
 """Edges of the upper teeth from the middle outwards, u."""
 
-Plane = npt.NDArray[np.float32]
+Plane = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)

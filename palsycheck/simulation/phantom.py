@@ -130,7 +130,7 @@ def _draw_script(rng: np.random.Generator, seconds: float, seed: int) -> Script:
     """Rest and action in turn; most people smile or speak at least once."""
     wanted = [Action.SMILE, Action.SPEECH, Action.FROWN, Action.BROW_RAISE, Action.EYE_CLOSURE]
     chances = np.array([0.36, 0.26, 0.12, 0.14, 0.12])
-    segments = []
+    segments: list[Segment] = []
     at = float(rng.uniform(0.2, 0.9))
     while at < seconds - 0.8:
         action = wanted[int(rng.choice(len(wanted), p=chances))]

@@ -115,4 +115,4 @@ def basis(points: Points) -> npt.NDArray[np.float64]:
         (zero, one),
         (x, y),
     ]
-    return np.stack([np.stack(v, axis=1) for v in vectors]) * window[None, :, None]
+    return np.asarray(np.stack([np.stack(v, axis=1) for v in vectors]) * window[None, :, None])

@@ -20,9 +20,8 @@ _UPPER_LID = np.array([[2.7, 0.6], [3.8, -0.28], [5.0, -0.64], [6.2, -0.34], [7.
 _LOWER_LID = np.array([[2.7, 0.6], [3.85, 0.76], [5.0, 0.96], [6.2, 0.8], [7.0, 0.3]])
 _FOLD = np.array([[3.0, 5.9], [3.8, 7.1], [4.85, 8.4], [5.5, 10.05], [5.6, 11.2]])
 _MOUTH = 10.8
-_LIP_X = np.array([4.0, 2.55, 1.2])
-_UPPER_LIP = np.array([-1.15, -0.78, -1.35])
-_LOWER_LIP = np.array([1.65, 1.5, 1.0])
+_LIP_X = np.array([2.55, 1.2])
+"""Where the lips' borders are given between the commissure and the middle."""
 _JAW = np.array(
     [
         [11.2, 1.0],
@@ -104,7 +103,7 @@ def build(traits: Traits) -> Anatomy:
     middle = (right.mouth_corner + left.mouth_corner) / 2 - [0.0, 0.15]
 
     def lip(heights: Points, centre_height: float, fullness: float) -> Points:
-        x = _LIP_X[1:] * traits.mouth_width
+        x = _LIP_X * traits.mouth_width
         half = [[s * x[i], heights[i] * fullness] for s, order in ((-1, (0, 1)), (1, (1, 0))) for i in order]
         half.insert(2, [0.0, centre_height * fullness])
         inner = np.array(half) + middle

@@ -25,12 +25,12 @@ def paint_ears(canvas: Canvas, skin: Plane, traits: Traits) -> None:
     ]
     rim = [[0.2, -0.6], [1.0, -0.7], [1.1, 1.2], [0.6, 3.0], [0.2, 3.6]]
     for sign in (-1.0, 1.0):
-        outline = smooth(np.array([*shell, shell[0]]) + [at, 0], 48) * [sign, 1]
+        outline = smooth(np.array([*shell, shell[0]]) + np.array([at, 0]), 48) * [sign, 1]
         mask = canvas.shape(outline, soft=0.1)
         roll = 0.72 + 0.28 * np.clip((np.abs(x) - at + 0.3) / 1.6, 0, 1)
         colour = skin * (0.62 * roll)[..., None] * np.array([1.06, 0.94, 0.92])
         canvas.paint(mask, colour.astype(np.float32))
-        inner = smooth(np.array(rim) + [at, 0], 20) * [sign, 1]
+        inner = smooth(np.array(rim) + np.array([at, 0]), 20) * [sign, 1]
         canvas.shade(mask * canvas.line(inner, 0.4, soft=0.25) * 0.8, 0.5)
         canvas.shade(mask * bell(x, y, ((at + 0.1) * sign, 1.8), 0.5, 1.3) * 0.6, 0.5)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import colorsys
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from palsycheck.values import Picture, Points
 
-Plane = npt.NDArray[np.float32]
+Plane = npt.NDArray[np.floating[Any]]
 Colour = npt.NDArray[np.float32]
 
 _SHIFT = 4  # fractional bits of cv2's coordinates
@@ -80,7 +81,7 @@ class Canvas:
         return self._softened(mask, soft) * np.float32(min(1.0, thickness))
 
     def strokes(self, lines: list[Points], values: Points, width: float) -> tuple[Plane, Plane]:
-        """Many thin lines: opacity, and the value 0..1 of the line that is uppermost, each (height, width)."""
+        """Many thin lines: opacity, and the value 0..1 of the uppermost line, each (height, width)."""
         mask = np.zeros(self.light.shape[:2], dtype=np.uint8)
         value = np.full(self.light.shape[:2], 128, dtype=np.uint8)
         thickness = max(1, round(width * self.scale))
@@ -129,8 +130,8 @@ class Canvas:
         """Smooth noise (height, width) with unit variance and a grain of about ``size`` u."""
         height, width = self.light.shape[:2]
         step = max(1.0, size * self.scale / 1.5)
-        small = rng.standard_normal((int(height / step) + 4, int(width / step) + 4)).astype(np.float32)
-        small = cv2.GaussianBlur(small, (0, 0), 1.0)
+        grain = rng.standard_normal((int(height / step) + 4, int(width / step) + 4)).astype(np.float32)
+        small = cv2.GaussianBlur(grain, (0, 0), 1.0)
         field = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
         return np.asarray(field / field.std(), dtype=np.float32)
 

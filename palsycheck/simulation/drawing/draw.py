@@ -112,7 +112,7 @@ def _paint_nose(canvas: Canvas, anatomy: Anatomy, traits: Traits) -> None:
         wing = side.nose_wing
         edge = wing + np.array([[-0.35, -0.75], [0.0, -0.2], [0.02, 0.55], [-0.35, 1.1]]) * [sign, 1.0]
         canvas.shade(0.55 * canvas.line(edge, 0.18, soft=0.16), 0.5)
-    canvas.shade(0.45 * bell(x, y, base + [0, 0.15], 1.5 * traits.nose_width, 0.28), 0.6)
+    canvas.shade(0.45 * bell(x, y, base + np.array([0, 0.15]), 1.5 * traits.nose_width, 0.28), 0.6)
 
 
 def _paint_lips(canvas: Canvas, anatomy: Anatomy, traits: Traits, rng: np.random.Generator) -> None:
@@ -125,7 +125,7 @@ def _paint_lips(canvas: Canvas, anatomy: Anatomy, traits: Traits, rng: np.random
     canvas.shade(np.clip(lower * grain, 0, 1), red)
     seam = marks.upper_lip_inner
     canvas.shade(np.clip(canvas.line(seam, 0.2, soft=0.09) * 1.4, 0, 1), 0.30)
-    canvas.shade(0.5 * canvas.line(marks.lower_lip[3:-3] + [0, 0.25], 0.5, soft=0.3), 0.75)
+    canvas.shade(0.5 * canvas.line(marks.lower_lip[3:-3] + np.array([0, 0.25]), 0.5, soft=0.3), 0.75)
     for side in (marks.right, marks.left):
         canvas.shade(0.6 * canvas.shape(ring(tuple(side.mouth_corner), 0.28, 0.22, 16), soft=0.16), 0.35)
 

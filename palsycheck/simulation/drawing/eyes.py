@@ -52,19 +52,19 @@ def paint_eye(canvas: Canvas, side: Side, traits: Traits, rng: np.random.Generat
 
     lid = np.interp(x[0], *_by_x(side.upper_lid))[None, :]
     canvas.shade(mask * np.exp(-np.clip(y - lid, 0, None) / 0.32).astype(np.float32), 0.35)
-    water = canvas.line(side.lower_lid + [0, 0.06], 0.12, soft=0.05)
+    water = canvas.line(side.lower_lid + np.array([0, 0.06]), 0.12, soft=0.05)
     canvas.paint(0.45 * water, linear(232, 190, 178) * np.float32(0.8))
-    canvas.shade(0.35 * canvas.line(side.lower_lid + [0, 0.26], 0.12, soft=0.09), 0.45)
+    canvas.shade(0.35 * canvas.line(side.lower_lid + np.array([0, 0.26]), 0.12, soft=0.09), 0.45)
 
     lash = blend(hair_tone(traits, greyed=0.2), linear(24, 18, 16), 0.75)
-    upper = canvas.line(side.upper_lid + [0, -0.02], 0.2 if traits.female else 0.15, soft=0.05)
+    upper = canvas.line(side.upper_lid + np.array([0, -0.02]), 0.2 if traits.female else 0.15, soft=0.05)
     canvas.paint(np.clip(1.2 * upper, 0, 0.95), lash)
     _lashes(canvas, side.upper_lid, lash, rng, length=0.5 if traits.female else 0.3)
     crease = side.upper_lid + np.stack(
         [np.zeros(13), -0.62 * np.sin(np.linspace(0.35, np.pi - 0.3, 13))], axis=1
     )
     canvas.shade(0.75 * traits.lid_crease * canvas.line(crease, 0.14, soft=0.08), 0.38)
-    canvas.shade(0.25 * canvas.line(crease + [0, 0.25], 0.5, soft=0.25), 0.8)
+    canvas.shade(0.25 * canvas.line(crease + np.array([0, 0.25]), 0.5, soft=0.25), 0.8)
     old = float(np.clip((traits.age - 45) / 35, 0, 1))
     for k in range(3):
         start = side.upper_lid[-1] + [0.45 * sign, -0.2 + 0.45 * k]
@@ -87,7 +87,13 @@ def _lashes(canvas: Canvas, lid: Points, colour: Colour, rng: np.random.Generato
         lean = sign * (share - 0.35) * 0.8
         reach = length * rng.uniform(0.7, 1.1) * (0.6 + 0.4 * share)
         lines.append(
-            np.array([foot, foot + [lean * reach * 0.6, -0.3 * reach], foot + [lean * reach, -0.8 * reach]])
+            np.array(
+                [
+                    foot,
+                    foot + np.array([lean * reach * 0.6, -0.3 * reach]),
+                    foot + np.array([lean * reach, -0.8 * reach]),
+                ]
+            )
         )
     mask, _ = canvas.strokes(lines, np.zeros(len(lines)), 0.05)
     canvas.paint(0.55 * mask, colour)
@@ -114,5 +120,7 @@ def paint_brow(
         lines.append(np.array([foot, foot + reach * np.array([sign * np.cos(angle), -np.sin(angle)])]))
     mask, value = canvas.strokes(lines, rng.uniform(0, 1, len(lines)), 0.07)
     hair = colour * (0.45 + 0.9 * value[..., None])
-    fade = canvas.shape(np.vstack([top + [0, -0.25], (bottom + [0, 0.1])[::-1]]), soft=0.15)
+    fade = canvas.shape(
+        np.vstack([top + np.array([0, -0.25]), (bottom + np.array([0, 0.1]))[::-1]]), soft=0.15
+    )
     canvas.paint(0.75 * mask * fade, hair.astype(np.float32))

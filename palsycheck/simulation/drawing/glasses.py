@@ -40,12 +40,11 @@ def glasses_overlay(canvas: Canvas, traits: Traits) -> Picture:
         opacity = np.maximum(opacity, layer.line(lens * flip, rim, soft=0.04))
         temple = np.array([[8.45, -0.9], [9.6, -1.0], [edge, -0.7]]) * flip
         opacity = np.maximum(opacity, layer.line(temple, rim * 0.9, soft=0.04))
-        glint = np.array([[3.0, -1.2], [4.2, -1.5], [3.2, 1.9], [2.5, 1.4]]) + [0.6, 0.2]
+        glint = np.array([[3.0, -1.2], [4.2, -1.5], [3.2, 1.9], [2.5, 1.4]]) + np.array([0.6, 0.2])
         shine = np.maximum(shine, layer.shape(glint, soft=0.5) * 0.10)
     bridge = smooth(np.array([[-1.55, -0.3], [-0.8, -0.85], [0.8, -0.85], [1.55, -0.3]]), 16)
     opacity = np.maximum(opacity, layer.line(bridge, rim, soft=0.04))
-    layer.light[:] = colour
-    layer.paint(layer.blurred(opacity, 0.08) * 0.0 + np.clip(shine * 10, 0, 1), linear(255, 255, 255))
-    layer.paint(opacity, colour)
+    layer.light[:] = linear(255, 255, 255)
+    layer.paint(np.clip(layer.blurred(opacity, 0.3) * 8, 0, 1), colour)
     alpha = np.maximum(opacity * 0.95, shine)
     return np.dstack([layer.encoded(), np.round(alpha * 255).astype(np.uint8)])

@@ -162,13 +162,13 @@ def _flow(cut: _Cut, side: float) -> Flow:
         beside = np.clip((np.abs(x) - 8.5) / 1.5, 0, 1) * np.clip((y + 11) / 3, 0, 1)
         back = np.stack([-0.05 * x, -np.ones_like(x)], axis=1)
         down = np.stack([0.1 * np.sign(x), np.ones_like(x)], axis=1)
-        return back * (1 - beside[:, None]) + down * beside[:, None]
+        return np.asarray(back * (1 - beside[:, None]) + down * beside[:, None])
 
     def fringe(points: Points) -> Points:
         x, _ = points.T
         middle = np.clip((10.0 - np.abs(x)) / 2.0, 0, 1)[:, None]
         ahead = np.stack([0.055 * x, np.ones_like(x)], axis=1)
-        return ahead * middle + round_the_skull(points) * (1 - middle)
+        return np.asarray(ahead * middle + round_the_skull(points) * (1 - middle))
 
     if cut.parting is not None:
         return round_the_skull
@@ -192,7 +192,8 @@ def _comb(
     count = int(len(rows) / canvas.scale**2 * _STRANDS_PER_U2)
     chosen = rng.integers(0, len(rows), count)
     rows, columns = rows[chosen], columns[chosen]
-    roots = (np.stack([columns, rows], axis=1) - canvas.origin) / canvas.scale
+    pixels = np.stack([columns, rows], axis=1).astype(np.float64)
+    roots: Points = (pixels - canvas.origin) / canvas.scale
     lock = 0.6 * canvas.noise(rng, 1.1)[rows, columns] + 0.4 * canvas.noise(rng, 3.0)[rows, columns]
     value = np.clip(0.5 + 0.13 * lock + 0.15 * rng.normal(size=count), 0, 1)
     sway = 0.18 * canvas.noise(rng, 2.0)[rows, columns]
@@ -200,7 +201,7 @@ def _comb(
     paths = [roots]
     for _ in range(_STEPS):
         way = flow(paths[-1])
-        way = way / np.maximum(np.hypot(*way.T)[:, None], 1e-6)
+        way = way / np.maximum(np.hypot(way[:, 0], way[:, 1])[:, None], 1e-6)
         way = way + sway[:, None] * np.stack([-way[:, 1], way[:, 0]], axis=1)
         paths.append(paths[-1] + way * step)
     lines = np.round(canvas.pixels(np.stack(paths, axis=1).reshape(-1, 2)).reshape(count, -1, 2) * 16)
@@ -233,6 +234,8 @@ def _wisps(canvas: Canvas, cut: _Cut, traits: Traits, rng: np.random.Generator) 
     for _ in range(160):
         x = rng.uniform(-9.8, 9.8)
         foot = np.array([x, np.interp(abs(x), [0, 5.2, 8.4, 9.8], low) + rng.uniform(-0.2, 0.6)])
-        lines.append(np.array([foot, foot + [rng.normal(0.15 * np.sign(x), 0.25), -rng.uniform(0.7, 1.6)]]))
+        lines.append(
+            np.array([foot, foot + np.array([rng.normal(0.15 * np.sign(x), 0.25), -rng.uniform(0.7, 1.6)])])
+        )
     mask, _ = canvas.strokes(lines, np.zeros(len(lines)), 0.06)
     canvas.paint(0.45 * mask, hair_tone(traits) * np.float32(0.6))

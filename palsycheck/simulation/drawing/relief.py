@@ -59,14 +59,14 @@ def features(canvas: Canvas, anatomy: Anatomy, traits: Traits) -> Plane:
         )
         z += 0.9 * bell(x, y, (6.4 * sign, 5.0), 2.7, 2.2)
         z -= (0.35 + 0.4 * old) * bell(x, y, (7.4 * sign, 9.8), 1.8, 2.4)
-        z -= 0.3 * bell(x, y, corner + [0.25 * sign, 0.2], 0.55, 0.5)
+        z -= 0.3 * bell(x, y, corner + np.array([0.25 * sign, 0.2]), 0.55, 0.5)
         z += _fold(x, y, side.fold, sign, depth=0.16 + 0.5 * old)
-    z += 1.0 * bell(x, y, mouth + [0, -0.2], 3.3, 2.4)
+    z += 1.0 * bell(x, y, mouth + np.array([0, -0.2]), 3.3, 2.4)
     z -= 0.2 * bell(x, y, ((tip[0] + mouth[0]) / 2, (tip[1] + mouth[1]) / 2 + 0.6), 0.4, 0.8)
-    z += 0.42 * full * bell(x, y, mouth + [0, -0.75], 1.7, 0.42)
-    z += 0.6 * full * bell(x, y, mouth + [0, 0.85], 1.9, 0.5)
-    z -= 0.45 * bell(x, y, mouth + [0, -0.05], 2.1, 0.16)
-    z -= 0.55 * bell(x, y, mouth + [0, 2.7], 2.3, 0.6)
+    z += 0.42 * full * bell(x, y, mouth + np.array([0, -0.75]), 1.7, 0.42)
+    z += 0.6 * full * bell(x, y, mouth + np.array([0, 0.85]), 1.9, 0.5)
+    z -= 0.45 * bell(x, y, mouth + np.array([0, -0.05]), 2.1, 0.16)
+    z -= 0.55 * bell(x, y, mouth + np.array([0, 2.7]), 2.3, 0.6)
     z += 0.8 * bell(x, y, marks.chin, 2.1, 1.5)
     for row in np.linspace(-9.6, -5.6, 4):
         wave = row + 0.25 * np.cos(x / 3.2) + 0.15 * np.sin(x * 0.9 + row)
@@ -97,7 +97,7 @@ def lighting(canvas: Canvas, height: Plane, traits: Traits) -> tuple[Plane, Plan
     diffuse = np.clip((facing + 0.25) / 1.25, 0, 1)
     hollow = canvas.blurred(height, 0.8) - height + 0.5 * (canvas.blurred(height, 2.2) - height)
     ambient = np.clip(1 - 0.55 * np.clip(hollow, 0, None), 0.35, 1) * (0.75 + 0.25 / length)
-    half = light + [0, 0, 1]
+    half = light + np.array([0, 0, 1])
     half /= np.linalg.norm(half)
     gloss = np.clip((-rise_x * half[0] - rise_y * half[1] + half[2]) / length, 0, 1) ** 22
     irradiance = 0.62 * diffuse + 0.38 * ambient

@@ -58,7 +58,7 @@ def paint_bed(canvas: Canvas, traits: Traits, rng: np.random.Generator) -> None:
     mask = canvas.shape(blanket, soft=0.3)
     canvas.shade(np.clip(canvas.blurred(mask, 1.2) - mask, 0, 1) * 0.6, 0.5)
     canvas.paint(mask, (folds[..., None] ** 2 * hue(0.55, 0.35, 0.5)).astype(np.float32))
-    canvas.paint(canvas.line(edge + [0, 1.2], 2.2, soft=0.2), hue(0.6, 0.04, 0.8))
+    canvas.paint(canvas.line(edge + np.array([0, 1.2]), 2.2, soft=0.2), hue(0.6, 0.04, 0.8))
 
 
 def smooth_row(start: float, end: float, y: float, rng: np.random.Generator) -> Points:

@@ -85,7 +85,7 @@ def _beard(canvas: Canvas, anatomy: Anatomy, rng: np.random.Generator) -> Plane:
     mouth = (marks.right.mouth_corner + marks.left.mouth_corner) / 2
     jaw = np.clip((y - mouth[1] + 3.2 - 0.055 * x**2) / 2.5, 0, 1)
     cheeks = np.clip((np.abs(x) - 9.2) / 1.5, 0, 1) * np.clip((y - 3) / 3, 0, 1)
-    lip = bell(x, y, mouth + [0, -2.2], 2.9, 0.75)
+    lip = bell(x, y, mouth + np.array([0, -2.2]), 2.9, 0.75)
     area = np.maximum(np.maximum(jaw, cheeks), lip) * (
         1 - np.exp(-0.5 * ((y - mouth[1] - 0.2) / 1.3) ** 4 - 0.5 * (x / 3.4) ** 4)
     )
