@@ -24,7 +24,7 @@ VIDEO_EXTENSIONS = frozenset(
     {".mp4", ".mov", ".avi", ".mkv", ".mpg", ".mpeg", ".m4v", ".webm", ".wmv", ".3gp"}
 )
 
-_NO_PATIENTS = frozenset(
+NO_PATIENTS = frozenset(
     {
         "__macosx",
         "@eadir",
@@ -99,7 +99,7 @@ def classify(path: Path, *, root: Path) -> Kind:
         UnreadableInputError: A link that leads out of ``root`` or nowhere, a device with the name of a
             video, a name that is no text, or something that cannot be read.
     """
-    if path.name.startswith(".") or path.name.casefold() in _NO_PATIENTS:
+    if path.name.startswith(".") or path.name.casefold() in NO_PATIENTS:
         return Kind.IGNORED
     place = _place(path, root)
     if not is_utf8(Path(path.name)):
