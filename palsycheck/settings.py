@@ -57,6 +57,11 @@ class Detecting(Group):
         description="Final probability below which a detection is not "
         "taken for a face: patterned clothes and curtains come out at 0.7 to 0.9.",
     )
+    turn_below: Share = Field(
+        0.99,
+        description="Median detection probability below which the other right angles are tried: upright faces "
+        "come out at 0.99 to 1, lying ones are sometimes taken for upright at 0.9 to 0.98.",
+    )
     max_roll: float = Field(
         60.0,
         gt=45,
@@ -68,8 +73,8 @@ class Detecting(Group):
         8,
         ge=1,
         le=100,
-        description="Frames tried at each right angle when hardly any "
-        "upright face is found (a patient in bed, a phone on its side).",
+        description="Frames tried at each right angle when an upright "
+        "face is seldom or doubtfully found (a patient in bed, a phone on its side).",
     )
 
 

@@ -1,13 +1,15 @@
 """From a recording to the patient's aligned faces in time order.
 
-Frames pass one at a time; what stays of each are its aligned faces and a few numbers. Where hardly any
-upright face is found, the picture is tried at the other right angles: a patient in bed, a phone on its
-side.
+Frames pass one at a time; what stays of each are its aligned faces and a few numbers. Where an upright
+face is seldom or doubtfully found, the picture is tried at the other right angles: a patient in bed, a
+phone on its side.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import numpy as np
 
 from palsycheck.faces.align import align, roll_degrees
 from palsycheck.faces.detect import FaceDetector
@@ -64,13 +66,21 @@ def extract(recording: Recording, *, settings: Settings, detector: FaceDetector)
     """
     probed = probe(recording.path)
     upright = _look(recording, probed, turn=0, settings=settings, detector=detector)
-    if len(upright.faces) >= settings.gate.face_share_fail * len(upright.frames):
+    if _is_plain(upright, settings):
         return upright
     turn = _best_turn(recording, probed, settings=settings, detector=detector)
     if turn == 0:
         return upright
-    turned = _look(recording, probed, turn=turn, settings=settings, detector=detector)
-    return turned if len(turned.faces) > len(upright.faces) else upright
+    return _look(recording, probed, turn=turn, settings=settings, detector=detector)
+
+
+def _is_plain(upright: Extraction, settings: Settings) -> bool:
+    """Whether the faces found leave no doubt that the picture is upright."""
+    enough = len(upright.faces) >= max(1, settings.gate.face_share_fail * len(upright.frames))
+    return enough and (
+        float(np.median([face.detection.probability for face in upright.faces]))
+        >= settings.detecting.turn_below
+    )
 
 
 def _look(
