@@ -14,7 +14,7 @@ from urllib.parse import quote
 from palsycheck.errors import ReportError
 from palsycheck.report.facts import Fact, model_facts, recorded_text, run_facts
 from palsycheck.report.load import patient_folders, read_result, read_run
-from palsycheck.report.words import OUTCOME_MARKS, Mark, against_threshold, counted, visible
+from palsycheck.report.words import OUTCOME_MARKS, Mark, against_threshold, visible
 from palsycheck.results import Outcome, PatientResult, RecordingResult, RunRecord, Verdict
 from palsycheck.tables import warnings
 
@@ -155,7 +155,7 @@ def _row(result: PatientResult) -> Row:
         mark=OUTCOME_MARKS[result.outcome],
         probability=probability,
         verdict=verdict,
-        faces=f"{result.faces_found} of {counted(result.frames_sampled, 'frame')}",
+        faces=f"{result.faces_found} of {result.frames_sampled}",
         warnings=len(warnings(scored or result.recordings)),
         label="" if result.label is None else str(result.label),
         reason=" ".join(visible(reason) for reason in result.reasons),

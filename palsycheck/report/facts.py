@@ -58,13 +58,10 @@ def recording_facts(recording: RecordingResult) -> tuple[Fact, ...]:
 def model_facts(result: PatientResult) -> tuple[Fact, ...]:
     """The facts of the model, the settings and the software."""
     model = result.model
-    overridden = "" if result.threshold == model.threshold else ", set by the user instead of the card's"
-    threshold = f"{probability_text(result.threshold)}{overridden}"
     return (
         Fact("Model", f"{visible(model.name)} {visible(model.version)}, {visible(model.architecture)}"),
         Fact("Training", visible(model.summary)),
-        Fact("Threshold", threshold),
-        Fact("Card's threshold", f"{probability_text(model.threshold)}: {visible(model.threshold_source)}"),
+        Fact("Threshold", f"{probability_text(result.threshold)}; {visible(model.threshold_source)}"),
         Fact("Calibration", visible(model.calibration)),
         *(Fact("Attribution", visible(line)) for line in model.attribution),
         Fact("Software", visible(result.software)),

@@ -370,6 +370,19 @@ def gallery() -> dict[str, PatientResult]:
         make_patient("P-0422", (early, late), folder="two-dates", scored=("follow-up.mov",)),
         make_patient("환자 김민서", (make_recording(name="병실 영상.mp4", seed=9),), folder="hangul"),
     ]
+    poor = tuple(
+        c.model_copy(
+            update={"verdict": Verdict.WARN, "reason": f"{c.title}: this was worse than it should be."}
+        )
+        for c in good_checks()
+    )
+    series = tuple(
+        make_recording(
+            name=f"day {day}.mp4", recorded_at=f"2024-03-0{day}", frames=40, number=day, seed=day
+        ).model_copy(update={"checks": poor})
+        for day in range(1, 7)
+    )
+    patients.append(make_patient("P-0423", series, folder="crowded", scored=("day 6.mp4",)))
     patients += [
         make_patient(
             name, (make_recording(name=f"{name}.mp4"[-60:], frames=20, seed=11),), folder=f"hostile-{i}"

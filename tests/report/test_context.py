@@ -83,11 +83,11 @@ def test_a_check_without_a_value_does_not_claim_to_have_passed() -> None:
     assert view.recordings[0].checks[0].mark.word == "not measured"
 
 
-def test_the_models_own_word_and_an_overridden_threshold_are_shown() -> None:
-    patient = gallery()["above"].model_copy(update={"threshold": 0.3})
-    view = patient_view(patient)
+def test_the_models_own_word_and_the_thresholds_source_are_shown() -> None:
+    chosen = MODEL.model_copy(update={"threshold": 0.3, "threshold_source": "settings"})
+    view = patient_view(gallery()["above"].model_copy(update={"threshold": 0.3, "model": chosen}))
     assert view.model_summary == MODEL.summary
-    assert any("set by the user" in fact.value for fact in view.model)
+    assert ("Threshold", "0.30; settings") in [(fact.term, fact.value) for fact in view.model]
 
 
 def test_sides_and_dates_are_never_guessed_in_silence() -> None:
