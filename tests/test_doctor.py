@@ -177,11 +177,18 @@ def test_a_library_that_crashes_is_a_finding_and_not_a_crash() -> None:
     assert (found.name, found.state, found.remedy) == ("X", State.MISSING, "mend it")
 
 
-@pytest.mark.parametrize(
-    ("total", "state"), [(None, State.WARN), (2 * GIB, State.WARN), (4 * GIB, State.OK), (64 * GIB, State.OK)]
-)
-def test_little_memory_is_a_warning(total: int | None, state: State) -> None:
-    assert memory(total).state is state
+def test_memory_that_suffices_for_a_worker_on_each_core_is_ok() -> None:
+    assert memory(int(5.5 * GIB), workers=3).state is State.OK
+
+
+@pytest.mark.parametrize(("gibibytes", "jobs"), [(5.4, 2), (2.5, 1), (1, 1)])
+def test_less_memory_is_a_warning_that_says_how_many_workers_fit(gibibytes: float, jobs: int) -> None:
+    found = memory(int(gibibytes * GIB), workers=3)
+    assert (found.state, found.remedy) == (State.WARN, f"Screen with --jobs {jobs}")
+
+
+def test_memory_that_the_system_does_not_tell_is_a_warning() -> None:
+    assert memory(None, workers=1).state is State.WARN
 
 
 def test_this_machine_tells_its_memory() -> None:

@@ -10,8 +10,8 @@ from palsycheck.doctor.finding import Finding, ok, warn
 
 GIB = 2**30
 
-ENOUGH_MEMORY = 4 * GIB
-"""Bytes of main memory: a worker with torch, a detector and a handful of full frames stays under two."""
+WORKER_MEMORY, OTHER_MEMORY = 3 * GIB // 2, GIB
+"""Bytes: of one worker process (1.14 GiB at its peak on a 1080p recording), and for all else together."""
 
 ENOUGH_DISK = 1 * GIB
 """Bytes free: a patient's reports and faces take a few megabytes, a cohort of a hundred some hundreds."""
@@ -23,21 +23,23 @@ def examine(output: Path) -> tuple[Finding, ...]:
     Args:
         output: The folder that runs are to be written to; need not exist.
     """
-    return memory(total_memory()), disk(output)
+    return memory(total_memory(), workers=os.cpu_count() or 1), disk(output)
 
 
-def memory(total: int | None) -> Finding:
-    """Main memory.
+def memory(total: int | None, *, workers: int) -> Finding:
+    """Main memory, against what so many workers at a time need.
 
     Args:
         total: Bytes, see ``total_memory``; None where the system does not tell.
+        workers: As ``screen`` starts without ``--jobs``: one a processor core.
     """
     if total is None:
-        return warn("Memory", "not known", "Make sure that 4 GiB are there")
-    found = f"{total / GIB:.1f} GiB"
-    if total >= ENOUGH_MEMORY:
+        return warn("Memory", "not known", f"Make sure that {WORKER_MEMORY / GIB} GiB a worker are there")
+    affordable = max(1, (total - OTHER_MEMORY) // WORKER_MEMORY)
+    found = f"{total / GIB:.1f} GiB for {workers} workers"
+    if total >= OTHER_MEMORY + workers * WORKER_MEMORY:
         return ok("Memory", found)
-    return warn("Memory", f"{found}: little", "Screen with --jobs 1, and close other programs meanwhile")
+    return warn("Memory", f"{found}: little", f"Screen with --jobs {affordable}")
 
 
 def total_memory() -> int | None:
