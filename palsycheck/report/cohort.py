@@ -72,7 +72,8 @@ def read_cohort(out: Path) -> Cohort:
     """All results of a run's folder; one that cannot be used is named, and the others are shown.
 
     Raises:
-        ReportError: This is no run's folder, or its run.json cannot be used.
+        UsageError: This is no run's folder.
+        ReportError: Its run.json cannot be used.
     """
     results, unusable = [], []
     for folder in patient_folders(out):

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from palsycheck.errors import ReportError
+from palsycheck.errors import ReportError, UsageError
 from palsycheck.results import SCHEMA_VERSION, PatientResult, RunRecord
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -39,13 +39,13 @@ def patient_folders(out: Path) -> tuple[Path, ...]:
     """The patients' folders of a run, sorted by name; a dot marks what a run has not finished.
 
     Raises:
-        ReportError: This is no run's folder, or it cannot be read.
+        UsageError: This is no run's folder, or it cannot be read.
     """
     patients = out / "patients"
     try:
         return tuple(sorted(p for p in patients.iterdir() if p.is_dir() and not p.name.startswith(".")))
     except OSError as error:
-        raise ReportError(
+        raise UsageError(
             f"No run was found here: {error.strerror}",
             where=patients,
             remedy="Name the folder that 'palsycheck screen' wrote",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from palsycheck.errors import MissingLibraryError, OutputError, ReportError
+from palsycheck.errors import MissingLibraryError, OutputError, ReportError, UsageError
 from palsycheck.files import atomic_write_bytes, atomic_write_text
 from palsycheck.report.cohort import cohort_view, read_cohort
 from palsycheck.report.html import render_html, render_template
@@ -55,12 +55,13 @@ def write_run_reports(out: Path, *, pdf: bool) -> Drawn:
     """All reports of a run. One patient's that cannot be drawn does not stop the others.
 
     Raises:
-        ReportError: This is no run's folder, or it holds no patient, or the cohort cannot be drawn.
+        UsageError: This is no run's folder, or it holds no patient.
+        ReportError: The cohort cannot be drawn.
         MissingLibraryError: PDF was asked for and cannot be drawn here.
     """
     folders = patient_folders(out)
     if not folders:
-        raise ReportError(
+        raise UsageError(
             "The run holds no patient", where=out, remedy="Name the folder that 'palsycheck screen' wrote"
         )
     problems = []

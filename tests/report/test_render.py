@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from make_results import gallery, write_patient, write_run
 
-from palsycheck.errors import ReportError
+from palsycheck.errors import ReportError, UsageError
 from palsycheck.report.load import read_result, read_run
 from palsycheck.report.render import write_patient_report, write_run_reports
 
@@ -59,8 +59,8 @@ def test_a_field_out_of_shape_is_named_without_its_value(tmp_path: Path) -> None
 
 
 def test_a_folder_without_a_run_is_said_to_be_one(tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match="palsycheck screen"):
+    with pytest.raises(UsageError, match="palsycheck screen"):
         write_run_reports(tmp_path, pdf=False)
     (tmp_path / "patients").mkdir()
-    with pytest.raises(ReportError, match="holds no patient"):
+    with pytest.raises(UsageError, match="holds no patient"):
         write_run_reports(tmp_path, pdf=False)
