@@ -197,7 +197,7 @@ class Gate(Group):
         ge=-1,
         le=1,
         description="Least likeness of the face between parts of a recording (faces.measure): warn below; "
-        "neutral against smiling of one person stays above 0.76.",
+        "neutral against smiling of one person stays above 0.79 (docs/face_measures.md).",
     )
     likeness_fail: float = Field(
         0.30, ge=-1, le=1, description="... fail below: more than one person in the track."

@@ -22,6 +22,7 @@ from palsycheck.cli.report import report
 from palsycheck.cli.screen import screen
 from palsycheck.cli.train import train
 from palsycheck.errors import PalsycheckError
+from palsycheck.text import printable
 
 app = typer.Typer(
     name="palsycheck",
@@ -94,7 +95,7 @@ def run(arguments: Sequence[str]) -> int:
 def _fail(message: str, status: int, *, debug: bool) -> int:
     if debug:
         traceback.print_exc()
-    typer.echo(f"palsycheck: {' '.join(message.split())}", err=True)
+    typer.echo(f"palsycheck: {printable(message)}", err=True)
     return status
 
 

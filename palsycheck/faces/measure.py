@@ -73,9 +73,9 @@ def _blur_along(grey: npt.NDArray[np.float32]) -> float:
 def likeness(one: Picture, other: Picture) -> float:
     """Correlation (-1..1) of two aligned faces, grey, reduced and smoothed.
 
-    The same person under the same light: 0.78 or more in 95 of 100 pairs of a neutral and a smiling
-    picture; two persons: 0.59 in the median (102 people of the London set; AUC 0.987). It tells a
-    change of person in most cases, not in all, and is not an identification.
+    The same person under the same light: above 0.79 in 95 of 100 pairs of a neutral and a smiling
+    picture; two people: 0.61 in the median (London set, docs/face_measures.md). It tells a change of
+    person in most cases, not in all, and is not an identification.
     """
     return float(_appearance(one) @ _appearance(other))
 

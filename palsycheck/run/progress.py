@@ -21,6 +21,7 @@ from rich.progress import (
 )
 
 from palsycheck.results import Outcome, PatientResult
+from palsycheck.text import printable
 
 STYLES = {Outcome.SCORED: "green", Outcome.NOT_SCORED: "yellow", Outcome.FAILED: "red"}
 
@@ -41,7 +42,7 @@ class Show:
 
     def note(self, text: str) -> None:
         """A line for the user."""
-        self._console.print(escape(text), soft_wrap=True, highlight=False)
+        self._console.print(escape(printable(text)), soft_wrap=True, highlight=False)
 
     def patient(self, result: PatientResult, *, seconds: float | None) -> None:
         """A patient is done; ``seconds`` is None where an earlier result was kept."""
@@ -61,7 +62,7 @@ class Show:
 def sentence(result: PatientResult) -> str:
     """A patient's result in one line: id, probability or reasons."""
     reasons = " ".join(result.reasons)
-    shown = one_line(result.patient_id)
+    shown = printable(result.patient_id)
     if result.probability is None:
         return f"{shown}: {reasons}"
     side = "above" if result.above_threshold else "below"
@@ -70,11 +71,6 @@ def sentence(result: PatientResult) -> str:
         f"{side} threshold {result.threshold:.2f}"
     )
     return f"{text}. {reasons}" if reasons else text
-
-
-def one_line(text: str) -> str:
-    """Text with control characters (a terminal would obey them) as their escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def summary(result: PatientResult) -> dict[str, object]:
