@@ -177,6 +177,19 @@ def test_a_library_that_crashes_is_a_finding_and_not_a_crash() -> None:
     assert (found.name, found.state, found.remedy) == ("X", State.MISSING, "mend it")
 
 
+def test_a_machine_that_starts_no_processes_is_a_finding() -> None:
+    code = """
+import resource
+from palsycheck.doctor import isolated, machine
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+print(isolated(machine.total_memory, name="X", remedy="mend it")[0].model_dump_json())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    found = Finding.model_validate_json(done.stdout)
+    assert found.state is State.MISSING
+    assert found.found.startswith("no process of its own can be started: ")
+
+
 def test_memory_that_suffices_for_a_worker_on_each_core_is_ok() -> None:
     assert memory(int(5.5 * GIB), workers=3).state is State.OK
 

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from palsycheck.doctor import drawing, machine, networks, packages, video
-from palsycheck.doctor.finding import Finding, State, missing
+from palsycheck.doctor.finding import Finding, State, first_line, missing
 
 __all__ = ["Finding", "State", "can_screen", "examine", "isolated"]
 
@@ -43,11 +43,14 @@ def isolated(check: Callable[[], tuple[Finding, ...]], *, name: str, remedy: str
         check: A function of a module, so that the other process can import it.
         name, remedy: Of the finding where the process dies.
     """
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        try:
+    try:
+        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
             return pool.submit(check).result()
-        except BrokenProcessPool:
-            return (missing(name, "a library crashed the process that tried it", remedy),)
+    except BrokenProcessPool:
+        return (missing(name, "a library crashed the process that tried it", remedy),)
+    except OSError as error:
+        found = f"no process of its own can be started: {first_line(error)}"
+        return (missing(name, found, "Look at the limits of open files and processes, and at /dev/shm"),)
 
 
 def can_screen(findings: Iterable[Finding]) -> bool:
