@@ -72,7 +72,7 @@ def london(folder: Path, detector: Detector) -> Iterator[str]:
 
 def videos(folder: Path, detector: Detector) -> Iterator[str]:
     yield "## Recordings of healthy people\n"
-    yield "| recording | faces | eyes, px | blur | yaw | roll | likeness | mouth range | luminance | side light |"
+    yield "| recording | faces | eyes, px | blur | yaw | roll | likeness | mouth range | light | sides |"
     yield "| --- " * 10 + "|"
     for path in sorted(folder.iterdir()):
         seen = extract(Recording(path, path.name), settings=SETTINGS, detector=detector)

@@ -70,7 +70,7 @@ class VideoFacts(Record):
         container: Demuxer's name, e.g. "mov,mp4,m4a,3gp,3g2,mj2".
         codec: Decoder's name, e.g. "h264".
         width, height: Of the picture as shown, after the rotation tag, in pixels.
-        rotation: Rotation tag, degrees clockwise that the stored picture is turned for showing (0, 90, 180, 270).
+        rotation: Rotation tag, degrees clockwise by which the stored picture is turned (0, 90, 180, 270).
         duration_s: From the first frame's presentation to the end of the last, seconds, from the packets.
         declared_duration_s: What the header claims, None where it claims nothing.
         frames: Video packets found, whatever the header claims.
@@ -106,7 +106,7 @@ class Light(Record):
         face: Median luminance of the face; None without a face.
         frame: Median luminance of the whole frame.
         dark_share, bright_share: Share of the face's pixels crushed or clipped; None without a face.
-        side_stops: log2(patient's left half / right half) of the face's median luminance; None without a face.
+        side_stops: log2(patient's left half / right half) of face luminance; None without a face.
         lux: As metered (patients.csv), None where it was not.
     """
 

@@ -59,8 +59,8 @@ class Detecting(Group):
     )
     turn_below: Share = Field(
         0.99,
-        description="Median detection probability below which the other right angles are tried: upright faces "
-        "come out at 0.99 to 1, lying ones are sometimes taken for upright at 0.9 to 0.98.",
+        description="Median detection probability below which the other right angles are tried: upright "
+        "faces come out at 0.99 to 1, lying ones are sometimes taken for upright at 0.9 to 0.98.",
     )
     max_roll: float = Field(
         60.0,
