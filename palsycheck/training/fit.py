@@ -21,7 +21,7 @@ from palsycheck.training.batches import Batch, Features, cached_features, live_f
 from palsycheck.training.clips import draw_epoch, mean_interval
 from palsycheck.training.history import Epoch
 from palsycheck.training.options import FitOptions
-from palsycheck.training.patients import score_patients
+from palsycheck.training.patients import patient_features, score_features_of
 
 if TYPE_CHECKING:
     import torch
@@ -86,6 +86,7 @@ def fit(
         if options.freeze
         else live_features(network, recordings, device=device)
     )
+    frozen = patient_features(network, validation, device=device) if options.freeze else ()
     random = np.random.default_rng(options.seed)
     trainer = _Trainer(network, features, labels, options=options, device=device)
     history: list[Epoch] = []
@@ -101,9 +102,8 @@ def fit(
         train_loss, train_accuracy = trainer.epoch(draws)
         if not np.isfinite(train_loss):
             raise TrainingError(f"the loss is no number in epoch {number}", remedy="Lower the learning rates")
-        scores = score_patients(
-            network, validation, length=options.clip_length, step=clip_step, device=device
-        )
+        known = frozen or patient_features(network, validation, device=device)
+        scores = score_features_of(network, validation, known, length=options.clip_length, step=clip_step)
         loss = float(np.mean([score.loss for score in scores]))
         if loss < best_loss:
             best_loss, best_epoch, best_weights = loss, number, _copy(network)

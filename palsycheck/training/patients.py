@@ -14,6 +14,7 @@ from palsycheck.scoring import face_features, score_features
 
 if TYPE_CHECKING:
     import torch
+    from torch import Tensor
 
     from palsycheck.models.architecture import Architecture
 
@@ -39,16 +40,44 @@ def score_patients(
     network: Architecture, subjects: Sequence[Subject], *, length: int, step: int, device: torch.device
 ) -> tuple[PatientScore, ...]:
     """Score patients: the mean over the clips of the recordings of the latest date."""
+    features = patient_features(network, subjects, device=device)
+    return score_features_of(network, subjects, features, length=length, step=step)
+
+
+def patient_features(
+    network: Architecture, subjects: Sequence[Subject], *, device: torch.device
+) -> tuple[tuple[Tensor, ...], ...]:
+    """Features (N, F) of each recording that counts, patient by patient."""
+    network.eval()
+    return tuple(
+        tuple(
+            face_features(network, subject.recordings[place].images, device=device)
+            for place in latest_day([recording.recorded_at for recording in subject.recordings])
+        )
+        for subject in subjects
+    )
+
+
+def score_features_of(
+    network: Architecture,
+    subjects: Sequence[Subject],
+    features: Sequence[Sequence[Tensor]],
+    *,
+    length: int,
+    step: int,
+) -> tuple[PatientScore, ...]:
+    """Score patients from the features of their recordings, as ``patient_features`` gives them."""
     network.eval()
     scores = []
-    for subject in subjects:
-        counted = latest_day([recording.recorded_at for recording in subject.recordings])
-        clips: list[float] = []
-        for place in counted:
-            features = face_features(network, subject.recordings[place].images, device=device)
-            scored = score_features(network, features, length=length, step=step)
-            clips.extend(probability for _, _, probability in scored.clips)
-        right = np.array(clips) if subject.label == 1 else 1 - np.array(clips)
+    for subject, recordings in zip(subjects, features, strict=True):
+        clips = np.array(
+            [
+                probability
+                for recording in recordings
+                for _, _, probability in score_features(network, recording, length=length, step=step).clips
+            ]
+        )
+        right = clips if subject.label == 1 else 1 - clips
         loss = -np.log(np.clip(right, SMALLEST, 1 - SMALLEST)).mean()
-        scores.append(PatientScore(subject.label, float(np.mean(clips)), float(loss)))
+        scores.append(PatientScore(subject.label, float(clips.mean()), float(loss)))
     return tuple(scores)
