@@ -56,7 +56,6 @@ class Order:
     row: Row
     phantom: Phantom
     truth: bool = False
-    quality: int = 21
 
     @property
     def path(self) -> Path:
@@ -249,7 +248,7 @@ def write_order(out: Path, order: Order) -> Path:
             yield drawn.picture
 
     path = out / order.path
-    write_video(path, pictures(), fps=order.phantom.fps, quality=order.quality)
+    write_video(path, pictures(), fps=order.phantom.fps, quality=order.phantom.quality)
     if order.truth:
         record = {"truth_version": TRUTH_VERSION, "phantom": order.phantom.to_dict(), "frames": known}
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))

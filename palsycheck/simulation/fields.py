@@ -65,8 +65,8 @@ def _brow(side: Side, inner: float, middle: float, outer: float) -> Field:
     field = []
     for share, amount in ((0.1, inner), (0.45, middle), (0.85, outer)):
         at = side.brow[round(share * (n - 1))]
-        field.append(_bump(at + np.array([0.0, -0.5]), (0.0, amount * 0.80), (1.9, 0.95)))
-        field.append(_bump(at + np.array([0.0, -3.2]), (0.0, amount * 0.38), (2.4, 1.5)))
+        field.append(_bump(at + np.array([0.0, -0.5]), (0.0, amount * 0.62), (1.9, 1.1)))
+        field.append(_bump(at + np.array([0.0, -3.2]), (0.0, amount * 0.36), (2.4, 1.6)))
     return tuple(field)
 
 

@@ -38,6 +38,7 @@ class Phantom:
         fps, seconds: Rate and length.
         scale: Pixels per u in the frames.
         place: (x, y) of the middle between the pupils in the frames, pixels.
+        quality: Of the encoding, H.264's constant rate factor.
         bystander: A second person, smaller, at the back of the room; None in most.
     """
 
@@ -55,6 +56,7 @@ class Phantom:
     seconds: float
     scale: float
     place: tuple[float, float]
+    quality: int
     bystander: Traits | None = None
 
     @property
@@ -112,6 +114,7 @@ def make_phantom(
         seconds=seconds,
         scale=scale,
         place=place,
+        quality=int(rng.integers(22, 29)),
     )
 
 

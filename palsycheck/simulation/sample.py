@@ -28,7 +28,7 @@ from palsycheck.values import Picture
 
 _SECONDS = 6.0
 _LANDSCAPE, _PORTRAIT = (640, 480), (480, 640)
-_QUALITY = 20
+_QUALITY = 24
 _SMILE = (Segment(Action.SMILE, 1.0, 2.2), Segment(Action.SMILE, 3.8, 1.8, 0.85))
 _EXAMINATION = (
     Segment(Action.SMILE, 0.6, 1.7),
@@ -51,6 +51,8 @@ def _person(
         drawn,
         script=Script(segments, drawn.seed),
         palsy=palsy,
+        scale=drawn.scale * 1.15,
+        quality=_QUALITY,
         sway=replace(drawn.sway, yaw=drawn.sway.yaw * 0.4, roll=drawn.sway.roll * 0.5),
         camera=replace(
             drawn.camera, exposure_stops=0.0, side_stops=drawn.camera.side_stops * 0.4, read_noise=0.002
@@ -60,16 +62,16 @@ def _person(
 
 def sample_orders() -> tuple[Order, ...]:
     """The recordings that show a patient, in the order of patients.csv."""
-    neutral = _person(1)
-    smiling = _person(2, segments=_SMILE, size=_PORTRAIT)
+    neutral = _person(10)
+    smiling = _person(27, segments=_SMILE, size=_PORTRAIT)
     mild = _person(3, segments=_EXAMINATION, palsy=Palsy("left", 0.45, "central"))
-    severe = _person(4, segments=_EXAMINATION, palsy=Palsy("right", 0.95, "peripheral"), size=_PORTRAIT)
-    dark = _person(5, segments=_SMILE)
+    severe = _person(31, segments=_EXAMINATION, palsy=Palsy("right", 0.95, "peripheral"), size=_PORTRAIT)
+    dark = _person(21, segments=_SMILE)
     dark = replace(
         dark, camera=replace(dark.camera, exposure_stops=-4.8, read_noise=0.0015, shot_noise=0.0001)
     )
-    two = replace(_person(6, segments=_EXAMINATION), bystander=draw_traits(SAMPLE_SEEDS + 60))
-    hangul = _person(7, segments=_EXAMINATION, palsy=Palsy("left", 0.7, "central"))
+    two = replace(_person(29, segments=_EXAMINATION), bystander=draw_traits(SAMPLE_SEEDS + 18))
+    hangul = _person(32, segments=_EXAMINATION, palsy=Palsy("left", 0.7, "central"))
     rows = (
         (neutral, "healthy-neutral", "rest.mp4", {"recorded_at": "2025-03-03", "lux": "620"}),
         (smiling, "healthy-smiling", "smile.mov", {"recorded_at": "2025-03-03", "lux": "540"}),
@@ -80,8 +82,7 @@ def sample_orders() -> tuple[Order, ...]:
         (hangul, "\uae40\ud558\ub298", "\uac80\uc0ac.mp4", {"recorded_at": "2025-03-07", "lux": "450"}),
     )
     return tuple(
-        Order(describe(phantom, name, file, **known), phantom, quality=_QUALITY)
-        for phantom, name, file, known in rows
+        Order(describe(phantom, name, file, **known), phantom) for phantom, name, file, known in rows
     )
 
 

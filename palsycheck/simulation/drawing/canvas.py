@@ -18,7 +18,10 @@ from palsycheck.values import Picture, Points
 Plane = npt.NDArray[np.floating[Any]]
 Colour = npt.NDArray[np.float32]
 
-_SHIFT = 4  # fractional bits of cv2's coordinates
+_SHIFT = 4
+"""Fractional bits of cv2's coordinates."""
+_SHOULDER = 0.65
+"""Linear light above which a camera's response bends, so that white cloth keeps its folds."""
 
 
 def linear(*srgb: float) -> Colour:
@@ -136,8 +139,9 @@ class Canvas:
         return np.asarray(field / field.std(), dtype=np.float32)
 
     def encoded(self) -> Picture:
-        """The canvas as an sRGB picture, uint8."""
-        v = np.clip(self.light, 0, 1)
+        """The canvas as an sRGB picture, uint8; highlights roll off softly above ``_SHOULDER``."""
+        excess = np.clip(self.light - _SHOULDER, 0, None) / (1 - _SHOULDER)
+        v = np.clip(np.minimum(self.light, _SHOULDER) + (1 - _SHOULDER) * np.tanh(excess), 0, 1)
         s = np.where(v <= 0.0031308, v * 12.92, 1.055 * np.power(v, 1 / 2.4) - 0.055)
         return np.asarray(np.round(s * 255), dtype=np.uint8)
 

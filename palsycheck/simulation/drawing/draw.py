@@ -16,9 +16,11 @@ from palsycheck.simulation.portrait import Portrait
 from palsycheck.simulation.traits import Traits
 from palsycheck.values import Picture
 
-_FACE_LUMINANCE = (0.20, 0.34)
+_FACE_LUMINANCE = (0.18, 0.34)
 """Median linear luminance of the darkest and of the fairest face at nominal exposure: a camera's
 automatic exposure brings faces closer together than their skins are."""
+_FAIR = 0.62
+"""Luminance of skin before which a scene is painted as it is; exposed for darker skin it would burn out."""
 _FAR_SIZE = 0.58
 _FAR_PLACE = (29.0, -6.0)
 """Size of a bystander over that of the patient, and where, in the patient's u."""
@@ -49,6 +51,7 @@ def draw_portrait(
     rng = np.random.default_rng([traits.seed, 0x0D7A])
     canvas = Canvas(np.zeros((height, width, 3), dtype=np.float32), scale, origin)
     paint_scene(canvas, traits, rng)
+    canvas.light *= np.float32((float(skin.tone(traits) @ _BT709) / _FAIR) ** 0.8)
     if bystander is not None:
         _paint_bystander(canvas, bystander)
     anatomy = _paint_person(canvas, traits, rng)
