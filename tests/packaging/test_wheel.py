@@ -95,7 +95,7 @@ def test_the_source_tree_is_not_what_is_imported(environment: Path) -> None:
 
 
 def test_a_recording_is_screened_from_the_wheel(environment: Path, tmp_path: Path) -> None:
-    recording = ROOT / "sample_data" / "healthy-smiling" / "smile.mp4"
+    recording = ROOT / "sample_data" / "healthy-smiling" / "smile.mov"
     (tmp_path / "videos" / "P1").mkdir(parents=True)
     shutil.copy(recording, tmp_path / "videos" / "P1")
     out = tmp_path / "out"
