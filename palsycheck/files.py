@@ -29,7 +29,7 @@ def private_folder(path: Path) -> Path:
             if not folder.is_dir():
                 folder.mkdir(mode=_PRIVATE_FOLDER)
     except OSError as error:
-        raise _refused("The folder cannot be made", path, error) from error
+        raise refused("The folder cannot be made", path, error) from error
     return path
 
 
@@ -53,7 +53,7 @@ def atomic_write_bytes(path: Path, data: bytes) -> Path:
     except OSError as error:
         if beside is not None:
             beside.unlink(missing_ok=True)
-        raise _refused("The file cannot be written", path, error) from error
+        raise refused("The file cannot be written", path, error) from error
     return path
 
 
@@ -62,7 +62,8 @@ def atomic_write_text(path: Path, text: str) -> Path:
     return atomic_write_bytes(path, text.encode("utf-8"))
 
 
-def _refused(what: str, path: Path, error: OSError) -> OutputError:
+def refused(what: str, path: Path, error: OSError) -> OutputError:
+    """The error to raise where the system refuses to write."""
     return OutputError(
         f"{what}: {error.strerror or error}",
         where=path,

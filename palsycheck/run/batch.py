@@ -18,6 +18,7 @@ from palsycheck.run import identity
 from palsycheck.run.ledger import Ledger, open_ledger
 from palsycheck.run.local import Finished, screen_all
 from palsycheck.run.options import RunOptions
+from palsycheck.run.place import check_place
 from palsycheck.run.plan import Plan, make_plan
 from palsycheck.run.progress import Show
 from palsycheck.run.record import run_record
@@ -40,6 +41,12 @@ def run_batch(options: RunOptions, show: Show) -> int:
     intake = find_patients(options.videos, table=options.table)
     for warning in intake.warnings:
         show.note(f"note: {warning}")
+    check_place(
+        options.out,
+        videos=options.videos,
+        table=options.table,
+        recordings=(recording.path for patient in intake.patients for recording in patient.recordings),
+    )
     directory = find(options.model).resolve()
     card = card_of(directory)
     check_settings(card, options.settings)

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from palsycheck.errors import ReportError
-from palsycheck.files import private_folder
+from palsycheck.files import private_folder, refused
 from palsycheck.intake import Patient
 from palsycheck.results import PatientResult
 from palsycheck.screening import Tools, screen_patient
@@ -92,10 +92,17 @@ def render_one(folder: Path, *, pdf: bool) -> str:
 
 
 def put_in_place(part: Path, final: Path) -> None:
-    """Give a finished folder its final name; what had it before is removed afterwards."""
+    """Give a finished folder its final name; what had it before is removed afterwards.
+
+    Raises:
+        OutputError: The folder cannot be written.
+    """
     old = final.with_name(f".old-{final.name}")
     shutil.rmtree(old, ignore_errors=True)
-    if final.exists():
-        final.rename(old)
-    part.rename(final)
+    try:
+        if final.exists():
+            final.rename(old)
+        part.rename(final)
+    except OSError as error:
+        raise refused("The folder cannot be put in place", final, error) from error
     shutil.rmtree(old, ignore_errors=True)

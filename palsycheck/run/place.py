@@ -1,0 +1,61 @@
+"""Where results may go: never among recordings, and never over what no run has written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from palsycheck.errors import OutputError, UsageError
+from palsycheck.intake.folders import is_results
+
+PATIENTS, TABLE = "patients", "patients.csv"
+_WRITTEN = (PATIENTS, TABLE, "cohort.html", "cohort.pdf")
+
+
+def check_place(out: Path, *, videos: Path, table: Path | None, recordings: Iterable[Path]) -> None:
+    """Make sure that a run which writes to ``out`` replaces nothing but the results of an earlier one.
+
+    A run removes what has the name of a patient's folder below ``patients`` and replaces
+    ``patients.csv``; the next one would take these, among recordings, for input. Links are followed.
+
+    Args:
+        out: The output folder, which need not exist.
+        videos: Folder, video or file list.
+        table: The patients table, where one was named.
+        recordings: All that the run will read.
+
+    Raises:
+        UsageError: ``out`` is a folder of recordings, or holds files of other origin under the names
+            of results.
+        OutputError: ``out`` cannot be looked at.
+    """
+    place = out.resolve()
+    home = videos.resolve() if videos.is_dir() else videos.resolve().parent
+    results = place / PATIENTS
+    inputs = [path.resolve() for path in recordings]
+    if (
+        place == home
+        or (place.is_relative_to(home) and any(path.is_relative_to(place) for path in inputs))
+        or any(path.is_relative_to(results) for path in (home, *inputs))
+        or (table is not None and table.resolve() == place / TABLE)
+    ):
+        raise UsageError(
+            "Results would be written over the input", where=out, remedy="Name a folder of its own for them"
+        )
+    try:
+        foreign = [] if is_results(place) else [name for name in _WRITTEN if _is_there(place / name)]
+    except OSError as error:
+        raise OutputError(
+            f"The folder cannot be looked at: {error.strerror}", where=out, remedy="Check the rights"
+        ) from error
+    if foreign:
+        raise UsageError(
+            f"The folder holds {foreign[0]}, which no run has written",
+            where=out,
+            remedy="Name another folder for the results",
+        )
+
+
+def _is_there(path: Path) -> bool:
+    """An empty folder does not count: a run that was killed at once leaves one."""
+    return any(path.iterdir()) if path.is_dir() else path.exists()
