@@ -60,17 +60,16 @@ class Show:
 
 
 def sentence(result: PatientResult) -> str:
-    """A patient's result in one line: id, probability or reasons."""
+    """A patient's result in one line, fit for a terminal: id, probability or reasons."""
     reasons = " ".join(result.reasons)
-    shown = printable(result.patient_id)
     if result.probability is None:
-        return f"{shown}: {reasons}"
+        return printable(f"{result.patient_id}: {reasons}")
     side = "above" if result.above_threshold else "below"
     text = (
-        f"{shown}: probability of palsy (model) {result.probability:.2f}, "
+        f"{result.patient_id}: probability of palsy (model) {result.probability:.2f}, "
         f"{side} threshold {result.threshold:.2f}"
     )
-    return f"{text}. {reasons}" if reasons else text
+    return printable(f"{text}. {reasons}" if reasons else text)
 
 
 def summary(result: PatientResult) -> dict[str, object]:
