@@ -43,12 +43,13 @@ class Action(StrEnum):
     SPEECH = "speech"
 
 
+# Asked to shut their eyes, people press the lids together: more than it takes, so that healthy eyes close.
 _EFFORT: dict[Action, dict[Muscle, float]] = {
     Action.REST: {},
     Action.SMILE: {Muscle.SMILE: 1.0, Muscle.OPEN: 0.42, Muscle.LID: 0.16},
     Action.FROWN: {Muscle.DEPRESS: 0.9, Muscle.KNIT: 1.0, Muscle.LID: 0.10},
     Action.BROW_RAISE: {Muscle.BROW: 1.0},
-    Action.EYE_CLOSURE: {Muscle.LID: 1.0, Muscle.KNIT: 0.15, Muscle.SMILE: 0.06},
+    Action.EYE_CLOSURE: {Muscle.LID: 1.3, Muscle.KNIT: 0.15, Muscle.SMILE: 0.06},
     Action.SPEECH: {},
 }
 

@@ -52,6 +52,10 @@ def test_each_action_drives_its_muscles_and_only_while_it_lasts(action: Action, 
     assert np.abs(wave[outside]).max() < 0.05
 
 
+def test_eyes_that_are_asked_to_close_do_close() -> None:
+    assert all(course(Action.EYE_CLOSURE, Muscle.LID, seed=s).max() >= 1.0 for s in range(20))
+
+
 def test_rest_is_nearly_still() -> None:
     still = activate(Script((), 3, blinks=False), TIMES)
     assert np.abs(still).max() < 0.03
