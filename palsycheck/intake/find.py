@@ -15,7 +15,7 @@ from palsycheck.errors import (
     TableError,
     UnreadableInputError,
 )
-from palsycheck.intake.folders import VIDEO_EXTENSIONS, Kind, check_link, is_video_name
+from palsycheck.intake.folders import VIDEO_EXTENSIONS, Kind, check_link, entries, is_video_name
 from palsycheck.intake.gather import Gathered, from_file, from_folder, from_list, is_table_name
 from palsycheck.intake.join import join
 from palsycheck.intake.listing import LIST_EXTENSIONS
@@ -100,15 +100,16 @@ def _table_of(folder: Path, table: Path | None, *, confined: bool) -> tuple[tupl
     """The rows, and the name of the table for messages; no rows where there is no table."""
     if table is not None:
         return read_table(table), table.name
-    try:
-        beside = [path for path in folder.iterdir() if is_table_name(path)]
-    except OSError as error:
-        raise UnreadableInputError(
-            f"The folder cannot be read: {error.strerror}", where=folder, remedy="Check the rights"
-        ) from error
+    beside = [path for path in entries(folder, root=folder) if is_table_name(path)]
     if not beside:
         return (), ""
-    path = min(beside)
+    if len(beside) > 1:
+        raise TableError(
+            f"There are two patients tables, {beside[0].name} and {beside[1].name}",
+            where=folder,
+            remedy="Remove one, or name one with --table",
+        )
+    (path,) = beside
     if confined and path.is_symlink():
         try:
             check_link(path, root=folder)

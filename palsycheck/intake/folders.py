@@ -79,9 +79,10 @@ def entries(folder: Path, *, root: Path) -> list[Path]:
     """What a folder holds, in the order of the names in NFC.
 
     Raises:
-        UnreadableInputError: It cannot be read.
+        UnreadableInputError: It cannot be read, or only its names can.
     """
     try:
+        (folder / "..").stat()  # without the right to search a folder its names can be had, and nothing else
         return sorted(folder.iterdir(), key=lambda path: (readable(Path(path.name)), path.name))
     except OSError as error:
         raise UnreadableInputError(

@@ -92,6 +92,17 @@ def test_an_unreadable_folder_costs_only_its_patient(tmp_path: Path, no_root: No
     assert any("R/deep" in warning for warning in intake.warnings)
 
 
+@pytest.mark.parametrize("tables", [(), ("patients.csv",)])
+def test_a_source_of_which_only_the_names_can_be_read(
+    tables: tuple[str, ...], tmp_path: Path, no_root: None
+) -> None:
+    source = make(tmp_path / "videos", "P/a.mp4", *tables)
+    source.chmod(0o444)
+    with pytest.raises(UnreadableInputError, match="cannot be read: Permission denied"):
+        find_patients(source)
+    source.chmod(0o755)
+
+
 def test_an_unreadable_source(tmp_path: Path, no_root: None) -> None:
     source = make(tmp_path / "videos", "P/a.mp4")
     source.chmod(0)

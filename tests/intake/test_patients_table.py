@@ -166,6 +166,13 @@ def test_a_table_that_would_fill_the_memory(source: Path) -> None:
         find_patients(source)
 
 
+def test_two_tables_beside_each_other(source: Path) -> None:
+    table(source, "patient_id,label", "P,1")
+    table(source, "patient_id,label", "P,0", name="Patients.CSV")
+    with pytest.raises(TableError, match=r"two patients tables, Patients\.CSV and patients\.csv"):
+        find_patients(source)
+
+
 def test_a_table_that_is_a_folder_or_cannot_be_read(source: Path, tmp_path: Path, no_root: None) -> None:
     with pytest.raises(TableError, match="not a file"):
         find_patients(source, table=tmp_path)
