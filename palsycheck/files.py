@@ -24,12 +24,12 @@ def private_folder(path: Path) -> Path:
     Raises:
         OutputError: It cannot be made, or something else has its name.
     """
-    try:
-        for folder in reversed([path, *path.parents]):
+    for folder in reversed([path, *path.parents]):
+        try:
             if not folder.is_dir():
                 folder.mkdir(mode=_PRIVATE_FOLDER)
-    except OSError as error:
-        raise refused("The folder cannot be made", path, error) from error
+        except OSError as error:
+            raise refused("The folder cannot be made", folder, error) from error
     return path
 
 

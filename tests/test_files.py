@@ -50,3 +50,10 @@ def test_a_file_in_the_way_of_a_folder_is_an_output_error(tmp_path: Path) -> Non
     (tmp_path / "out").write_text("")
     with pytest.raises(OutputError, match="cannot be made"):
         private_folder(tmp_path / "out" / "patients")
+
+
+def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    with pytest.raises(OutputError) as caught:
+        private_folder(tmp_path / "a" / "b" / "c")
+    assert caught.value.where == str(tmp_path / "a")

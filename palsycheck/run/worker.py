@@ -100,7 +100,7 @@ def put_in_place(part: Path, final: Path) -> None:
     old = final.with_name(f".old-{final.name}")
     shutil.rmtree(old, ignore_errors=True)
     try:
-        if final.exists():
+        if final.is_dir():
             final.rename(old)
         part.rename(final)
     except OSError as error:
