@@ -79,3 +79,19 @@ def test_a_config_that_is_not_there(tmp_path):
 def test_a_value_out_of_range():
     with pytest.raises(SettingsError, match=r"sampling\.frames"):
         plan(VIDEOS, OUT, frames=100_000)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_a_config_cannot_switch_the_gate_off_by_what_is_no_number(number, tmp_path):
+    config = earlier_run(tmp_path / "run.json")
+    limit = '"eye_distance_fail":18.0'
+    assert limit in config.read_text()
+    config.write_text(config.read_text().replace(limit, f'"eye_distance_fail":{number}'))
+    with pytest.raises(SettingsError, match="eye_distance_fail"):
+        plan(VIDEOS, OUT, config=config)
+
+
+def test_an_empty_option_is_not_the_default():
+    """As an unset variable of a script gives it: --model "$MODEL"."""
+    options = plan(VIDEOS, OUT, model="", device="")
+    assert (options.model, options.device) == ("", "")
