@@ -1,7 +1,7 @@
 """Aligned faces on disk, one memory-mapped file a recording, so that each video is looked at once.
 
 ``<key>.npy`` holds the faces, ``<key>.json`` their times and the quality gate's answer. The key is a hash
-of the video's bytes, of the settings and of the format, so what is there is never out of date; it names
+of the video's bytes, of the settings that faces and gate depend on and of the format, so what is there is never out of date; it names
 no patient. The JSON is written last: faces without it do not count.
 """
 
@@ -95,8 +95,9 @@ def _key(recording: Recording, settings: Settings) -> str:
         video = sha256_file(recording.path)
     except OSError as error:
         raise VideoError(f"the recording cannot be read: {error.strerror}", where=recording.path) from None
-    what = [FORMAT_VERSION, video, settings.digest(), recording.mirrored, recording.lux]
-    return hashlib.sha256(json.dumps(what).encode()).hexdigest()
+    before_scoring = settings.model_dump(mode="json", exclude={"scoring"})
+    what = [FORMAT_VERSION, video, before_scoring, recording.mirrored, recording.lux]
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
 
 def _read_index(path: Path) -> _Index | None:

@@ -8,7 +8,7 @@ import pytest
 
 from palsycheck.datasets.cache import PreparedFaces, cached, open_cached
 from palsycheck.intake import Recording
-from palsycheck.settings import Sampling, Settings
+from palsycheck.settings import Sampling, Scoring, Settings
 
 
 class Counting:
@@ -64,6 +64,14 @@ def test_what_changes_the_faces_makes_them_anew(recording, tmp_path):
     recording.path.write_bytes(b"another video")
     keys.append(cached(recording, folder=tmp_path / "faces", settings=Settings(), prepare=prepare))
     assert len(set(keys)) == prepare.calls == 4
+
+
+def test_settings_of_scoring_do_not_concern_the_faces(recording, tmp_path):
+    prepare = Counting()
+    for step in (4, 5):
+        settings = Settings(scoring=Scoring(clip_step=step))
+        cached(recording, folder=tmp_path / "faces", settings=settings, prepare=prepare)
+    assert prepare.calls == 1
 
 
 def test_a_renamed_video_is_the_same_video(recording, tmp_path):
