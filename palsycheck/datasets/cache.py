@@ -1,8 +1,8 @@
 """Aligned faces on disk, one memory-mapped file a recording, so that each video is looked at once.
 
 ``<key>.npy`` holds the faces, ``<key>.json`` their times and the quality gate's answer. The key is a hash
-of the video's bytes, of the settings that faces and gate depend on and of the format, so what is there is never out of date; it names
-no patient. The JSON is written last: faces without it do not count.
+of the video's bytes, of the settings that faces and gate depend on, and of the format, so what is there is
+never out of date; it names no patient. The JSON is written last: faces without it do not count.
 """
 
 from __future__ import annotations

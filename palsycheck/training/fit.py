@@ -54,7 +54,6 @@ def fit(
     validation: Sequence[Subject],
     *,
     options: FitOptions,
-    pretrained: bool,
     clip_step: int,
     device: torch.device,
     on_epoch: Callable[[Epoch], None] | None = None,
@@ -68,17 +67,13 @@ def fit(
         train: Patients whose clips are drawn.
         validation: Patients that decide when to stop, scored as in screening.
         options: All numbers.
-        pretrained: Whether the backbone starts from trained weights: its batch normalisation then keeps
-            their statistics, which a few faces of few people would only spoil.
         clip_step: Faces between the starts of validation clips.
         device: Where to compute.
         on_epoch: Told after each epoch.
 
     Raises:
-        TrainingError: The loss is no number any more, or a frozen backbone was never trained.
+        TrainingError: The loss is no number any more.
     """
-    if options.freeze and not pretrained:
-        raise TrainingError("a frozen backbone of random numbers learns nothing", where="--freeze")
     recordings = [recording for subject in train for recording in subject.recordings]
     labels = np.array([subject.label for subject in train for _ in subject.recordings])
     features = (
@@ -97,8 +92,6 @@ def fit(
         draws = draw_epoch(recordings, options, random)
         intervals.extend(mean_interval(draw, recordings) for draw in draws)
         network.train()
-        if pretrained:
-            network.backbone.eval()
         train_loss, train_accuracy = trainer.epoch(draws)
         if not np.isfinite(train_loss):
             raise TrainingError(f"the loss is no number in epoch {number}", remedy="Lower the learning rates")

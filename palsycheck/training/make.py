@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from palsycheck.datasets.build import Dataset, Subject
 from palsycheck.datasets.splits import split_patients
+from palsycheck.errors import TrainingError
 from palsycheck.files import atomic_write_text
 from palsycheck.models.backbone import RANDOM, initialise
 from palsycheck.models.card import ModelCard
@@ -54,7 +55,7 @@ def make_model(
         on_epoch: Told after each epoch.
 
     Raises:
-        TrainingError: Too few patients, or the loss is no number any more.
+        TrainingError: Too few patients, a frozen backbone of random numbers, a loss that is no number.
         ModelError: The backbone's weights cannot be used.
         OutputError: The directory cannot be written.
     """
@@ -62,6 +63,8 @@ def make_model(
 
     from palsycheck.models.architecture import build
 
+    if options.freeze and backbone == RANDOM:
+        raise TrainingError("a frozen backbone of random numbers learns nothing", where="--freeze")
     split = split_patients({subject.id: subject.label for subject in dataset.subjects}, seed=options.seed)
     train, validation, test = (
         [subject for subject in dataset.subjects if subject.id in set(ids)]
@@ -77,7 +80,6 @@ def make_model(
         train,
         validation,
         options=options,
-        pretrained=backbone != RANDOM,
         clip_step=step,
         device=device,
         on_epoch=on_epoch,

@@ -11,6 +11,7 @@ from safetensors.torch import save_file
 from palsycheck.datasets.build import Dataset, Subject
 from palsycheck.datasets.labelled import Exclusion
 from palsycheck.datasets.splits import split_patients
+from palsycheck.errors import TrainingError
 from palsycheck.models.architecture import build
 from palsycheck.models.store import card_of, load
 from palsycheck.settings import Scoring, Settings
@@ -120,6 +121,11 @@ def test_same_seed_same_model(made, dataset, backbone, tmp_path):
     assert again == made[1]
     other = make(dataset, tmp_path / "other", backbone, seed=6)
     assert other.weights_sha256 != again.weights_sha256
+
+
+def test_frozen_random_numbers_are_refused(dataset, tmp_path):
+    with pytest.raises(TrainingError, match="frozen backbone"):
+        make(dataset, tmp_path / "m", "random")
 
 
 def test_all_layers_from_random_numbers(dataset, tmp_path):
