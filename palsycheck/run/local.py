@@ -12,17 +12,21 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from signal import Signals
 
 from pebble import ProcessExpired, ProcessPool
 
-from palsycheck.errors import PalsycheckError
+from palsycheck.errors import ModelError, PalsycheckError
 from palsycheck.intake import Patient
 from palsycheck.run.worker import Done, Job, prepare, screen_one
 
 TIME_LIMIT_S = 1800.0
 """Seconds a recording: far more than an hour-long one takes, so that only a hang reaches it."""
+
+LOOK_EVERY_S = 1.0
+"""Seconds between looks at whether the pool is whole while no patient is finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +47,67 @@ def screen_all(
     Raises:
         ModelError, DeviceError: A worker cannot load what it needs; no patient was started.
     """
-    # Spawned, not forked: torch and OpenCV hold threads that do not survive a fork.
-    pool = ProcessPool(max_workers=min(jobs, len(patients)), context=multiprocessing.get_context("spawn"))
+    waiting = list(reversed(patients))
+    while waiting:
+        # Spawned, not forked: torch and OpenCV hold threads that do not survive a fork.
+        pool = ProcessPool(max_workers=min(jobs, len(waiting)), context=multiprocessing.get_context("spawn"))
+        try:
+            _prepare(pool, job)
+            yield from _through(pool, waiting, job, jobs=jobs, on_start=on_start)
+        finally:
+            _close(pool)
+
+
+def _prepare(pool: ProcessPool, job: Job) -> None:
+    """See what a worker needs loaded before any patient depends on it."""
     try:
         pool.schedule(prepare, args=(job,)).result()
-        waiting = list(reversed(patients))
-        running: dict[Future[Done], tuple[Patient, float]] = {}
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                patient = waiting.pop()
-                on_start(patient)
-                limit = TIME_LIMIT_S * max(1, len(patient.recordings))
+    except (ProcessExpired, BrokenProcessPool) as error:
+        raise ModelError(
+            f"the process that loads the model died ({_cause(error)})",
+            where=job.model,
+            remedy="Check that the memory suffices, and run palsycheck doctor",
+        ) from error
+
+
+def _through(
+    pool: ProcessPool,
+    waiting: list[Patient],
+    job: Job,
+    *,
+    jobs: int,
+    on_start: Callable[[Patient], None],
+) -> Iterator[Finished]:
+    """Take patients from the end of ``waiting``, until there are none or the pool is broken.
+
+    A worker that dies between two patients breaks the whole pool.
+    """
+    running: dict[Future[Done], tuple[Patient, float]] = {}
+    while (waiting and pool.active) or running:
+        while waiting and pool.active and len(running) < jobs:
+            patient = waiting.pop()
+            on_start(patient)
+            limit = TIME_LIMIT_S * max(1, len(patient.recordings))
+            try:
                 future: Future[Done] = pool.schedule(screen_one, args=(patient, job), timeout=limit)
-                running[future] = (patient, time.monotonic())
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                patient, since = running.pop(future)
-                yield _finished(patient, future, seconds=time.monotonic() - since)
-    finally:
-        pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
-        pool.join()
+            except RuntimeError:  # the pool broke since it was looked at
+                waiting.append(patient)
+                break
+            running[future] = (patient, time.monotonic())
+        done = wait(running, timeout=LOOK_EVERY_S, return_when=FIRST_COMPLETED).done
+        if not done and not pool.active:
+            _close(pool)
+            for future in running:  # what the pool never came to
+                if not future.done():
+                    future.set_exception(BrokenProcessPool())
+        for future in done:
+            patient, since = running.pop(future)
+            yield _finished(patient, future, seconds=time.monotonic() - since)
+
+
+def _close(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+    pool.join()
 
 
 def _finished(patient: Patient, future: Future[Done], *, seconds: float) -> Finished:
@@ -69,8 +115,8 @@ def _finished(patient: Patient, future: Future[Done], *, seconds: float) -> Fini
         return Finished(patient, future.result(), "", seconds)
     except TimeoutError:
         reason = f"The screening took longer than {seconds / 60:.0f} minutes and was stopped."
-    except ProcessExpired as error:
-        reason = f"The process that read the recording died ({_cause(error.exitcode)})."
+    except (ProcessExpired, BrokenProcessPool) as error:
+        reason = f"The process that read the recording died ({_cause(error)})."
     except PalsycheckError as error:
         reason = error.reason
     except MemoryError:
@@ -84,7 +130,10 @@ def _finished(patient: Patient, future: Future[Done], *, seconds: float) -> Fini
     return Finished(patient, None, reason, seconds)
 
 
-def _cause(exitcode: int | None) -> str:
-    if exitcode is not None and exitcode < 0:
-        return f"signal {Signals(-exitcode).name}"
-    return f"exit status {exitcode}"
+def _cause(error: ProcessExpired | BrokenProcessPool) -> str:
+    if not isinstance(error, ProcessExpired) or error.exitcode is None:
+        return "cause not known"
+    if error.exitcode >= 0:
+        return f"exit status {error.exitcode}"
+    number = -error.exitcode
+    return f"signal {Signals(number).name if number in set(Signals) else number}"
