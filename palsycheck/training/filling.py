@@ -6,7 +6,6 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal
 
 from palsycheck import __version__
@@ -102,9 +101,16 @@ def _count(split: PartName, subjects: Sequence[Subject], label: Literal[0, 1]) -
 
 
 def _versions() -> dict[str, str]:
-    libraries = ("torch", "torchvision", "facenet-pytorch", "opencv-python", "numpy")
+    import cv2
+    import numpy as np
+    import torch
+    import torchvision
+
     return {
         "palsycheck": __version__,
         "python": platform.python_version(),
-        **{name: version(name) for name in libraries},
+        "torch": torch.__version__,
+        "torchvision": torchvision.__version__,
+        "opencv": cv2.__version__,
+        "numpy": np.__version__,
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from palsycheck.datasets.build import Dataset, Subject
 from palsycheck.datasets.splits import split_patients
 from palsycheck.errors import TrainingError
-from palsycheck.files import atomic_write_text
+from palsycheck.files import atomic_write_text, private_folder
 from palsycheck.models.backbone import RANDOM, initialise
 from palsycheck.models.card import ModelCard
 from palsycheck.models.store import round_to_half, save
@@ -70,6 +70,7 @@ def make_model(
         [subject for subject in dataset.subjects if subject.id in set(ids)]
         for ids in (split.train, split.validation, split.test)
     )
+    private_folder(output)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(options.seed)
         network = build(ARCHITECTURE, {"hidden_size": options.hidden_size})

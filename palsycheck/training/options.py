@@ -22,8 +22,8 @@ class FitOptions(BaseModel):
     max_stride: int = Field(
         4, ge=1, le=100, description="Largest step between a clip's faces, so that sampling intervals vary."
     )
-    rate: float = Field(0.01, gt=0, le=10, description="Learning rate of GRU and classifier at the start.")
-    backbone_rate: float = Field(0.001, ge=0, le=10, description="... of the backbone.")
+    rate: float = Field(0.02, gt=0, le=10, description="Learning rate of GRU and classifier at the start.")
+    backbone_rate: float = Field(0.01, ge=0, le=10, description="... of the backbone.")
     momentum: float = Field(0.9, ge=0, lt=1, description="Of SGD.")
     weight_decay: float = Field(1e-4, ge=0, le=1, description="L2 penalty of all weights.")
     frame_loss: float = Field(
