@@ -47,6 +47,30 @@ def checks(faces: Sequence[Face], *, video: VideoFacts, sampled: Sampled, gate: 
     )
 
 
+def interval(faces: Sequence[Face], *, trained: tuple[float, float], gate: Gate) -> Check:
+    """Whether the faces are as far apart in time as those of the clips that the model was trained on.
+
+    Args:
+        faces: At least two.
+        trained: Shortest and longest mean interval of the training's clips, seconds (model card).
+        gate: How far outside is still like it.
+    """
+    value = float(np.median(np.diff([face.time_s for face in faces])))
+    factor = gate.interval_factor_warn
+    inside = trained[0] / factor <= value <= trained[1] * factor
+    return Check(
+        name="interval",
+        title="Time between faces",
+        verdict=Verdict.PASS if inside else Verdict.WARN,
+        value=f"{value:.2f} s",
+        limits=f"warn a factor of {factor:g} outside of {trained[0]:.2f} to {trained[1]:.2f} s (training)",
+        reason=""
+        if inside
+        else f"The model was trained on faces {trained[0]:.2f} to {trained[1]:.2f} s apart; here they are "
+        f"{value:.2f} s apart.",
+    )
+
+
 def failures(found: Sequence[Check]) -> tuple[str, ...]:
     """The reasons of the checks that fail, in order."""
     return tuple(check.reason for check in found if check.verdict is Verdict.FAIL)

@@ -21,7 +21,7 @@ from palsycheck.faces.extract import Extraction, extract
 from palsycheck.files import atomic_write_text, private_folder
 from palsycheck.intake import Patient, Recording
 from palsycheck.models.card import ModelCard, facts
-from palsycheck.results import ClipScore, FrameRecord, Outcome, PatientResult, RecordingResult
+from palsycheck.results import Check, ClipScore, FrameRecord, Outcome, PatientResult, RecordingResult
 from palsycheck.scoring import Scores, score
 from palsycheck.settings import Settings
 from palsycheck.tables import frames_csv
@@ -95,6 +95,7 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
     )
     checks = (
         *quality.checks(seen.faces, video=seen.video, sampled=sampled, gate=settings.gate),
+        *_interval(seen, tools),
         *illumination.checks(light, settings.illumination),
     )
     reasons = quality.failures(checks)
@@ -117,6 +118,13 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
         clips=_clips(seen, scores),
         frames=_frames(seen, scores, _write_pictures(seen, number=number, pictures=pictures)),
     )
+
+
+def _interval(seen: Extraction, tools: Tools) -> tuple[Check, ...]:
+    if len(seen.faces) < max(2, tools.model.card.clip_length):
+        return ()
+    trained = tools.model.card.training.interval_s
+    return (quality.interval(seen.faces, trained=trained, gate=tools.settings.gate),)
 
 
 def _score(seen: Extraction, tools: Tools) -> Scores:

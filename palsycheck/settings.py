@@ -208,6 +208,12 @@ class Gate(Group):
         description="Range (5th to 95th percentile) of the mouth's width in eye distances below which no "
         "expression was seen, a warning only: a face at rest gives 0.02, talkers 0.08 to 0.11, smiles 0.2.",
     )
+    interval_factor_warn: float = Field(
+        2.0,
+        ge=1,
+        description="Time between faces may lie this factor outside of the range that the model was trained "
+        "on (its card); beyond it warn.",
+    )
     broken_warn: Share = Field(0.02, description="Share of frames that could not be decoded: warn above.")
 
 

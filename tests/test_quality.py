@@ -148,3 +148,19 @@ def test_a_cut_off_file_says_how_much_is_there():
     found = check("file", recording(), video=video)
     assert found.verdict is Verdict.WARN
     assert "10.0 s of the 60.0 s" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("trained", "verdict"),
+    [
+        ((0.05, 0.2), Verdict.PASS),
+        ((0.15, 0.5), Verdict.PASS),
+        ((0.25, 0.5), Verdict.WARN),
+        ((0.01, 0.04), Verdict.WARN),
+    ],
+)
+def test_faces_as_far_apart_as_those_of_the_training(trained, verdict):
+    """They are 0.1 s apart; a factor of two outside of the range is still like it."""
+    found = quality.interval(recording(), trained=trained, gate=GATE)
+    assert (found.verdict, found.value) == (verdict, "0.10 s")
+    assert bool(found.reason) == (verdict is Verdict.WARN)
