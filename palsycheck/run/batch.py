@@ -18,7 +18,7 @@ from palsycheck.run import identity
 from palsycheck.run.ledger import Ledger, open_ledger
 from palsycheck.run.local import Finished, screen_all
 from palsycheck.run.options import RunOptions
-from palsycheck.run.place import check_place
+from palsycheck.run.place import check_place, held
 from palsycheck.run.plan import Plan, make_plan
 from palsycheck.run.progress import Show
 from palsycheck.run.record import run_record
@@ -60,7 +60,7 @@ def run_batch(options: RunOptions, show: Show) -> int:
     folder = private_folder(options.out / "patients")
     job = Job(options.settings, directory, options.device, folder, options.pdf)
     work = identity.work(options.settings, model=model)
-    with open_ledger(options.out) as ledger:
+    with held(options.out), open_ledger(options.out) as ledger:
         plan = make_plan(
             intake.patients, folder=folder, ledger=ledger, work=work, pdf=options.pdf, force=options.force
         )
@@ -70,12 +70,12 @@ def run_batch(options: RunOptions, show: Show) -> int:
         except KeyboardInterrupt:
             show.note("interrupted: what was finished is kept; the same command goes on from there")
             return 130
-    order = {patient.id: i for i, patient in enumerate(intake.patients)}
-    results.sort(key=lambda result: order[result.patient_id])
-    atomic_write_text(options.out / "patients.csv", patients_csv(results))
-    record = run_record(options, results, model=model, started=started, finished=_now())
-    atomic_write_text(options.out / "run.json", record.model_dump_json(indent=1) + "\n")
-    missing += _cohort(options, show)
+        order = {patient.id: i for i, patient in enumerate(intake.patients)}
+        results.sort(key=lambda result: order[result.patient_id])
+        atomic_write_text(options.out / "patients.csv", patients_csv(results))
+        record = run_record(options, results, model=model, started=started, finished=_now())
+        atomic_write_text(options.out / "run.json", record.model_dump_json(indent=1) + "\n")
+        missing += _cohort(options, show)
     _close(results, out=options.out, missing=missing, show=show)
     return 1 if missing or any(result.outcome is Outcome.FAILED for result in results) else 0
 

@@ -1,14 +1,19 @@
-"""Where results may go: never among recordings, and never over what no run has written."""
+"""Where results may go: never among recordings, over what no run has written, or where another run writes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from palsycheck.errors import OutputError, UsageError
+from palsycheck.files import refused
 from palsycheck.intake.folders import is_results
 
 PATIENTS, TABLE = "patients", "patients.csv"
+LOCK = ".lock"
 _WRITTEN = (PATIENTS, TABLE, "cohort.html", "cohort.pdf")
 
 
@@ -59,3 +64,37 @@ def check_place(out: Path, *, videos: Path, table: Path | None, recordings: Iter
 def _is_there(path: Path) -> bool:
     """An empty folder does not count: a run that was killed at once leaves one."""
     return any(path.iterdir()) if path.is_dir() else path.exists()
+
+
+@contextmanager
+def held(out: Path) -> Iterator[None]:
+    """Keep other runs out of a folder, which must exist, for as long as this one lasts.
+
+    The system frees the lock of a process that dies; the empty file stays.
+
+    Raises:
+        OutputError: Another run holds the folder, or it cannot be written.
+    """
+    path = out / LOCK
+    try:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise refused("The folder cannot be locked", path, error) from error
+    try:
+        _take(lock, path)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int, path: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise OutputError(
+            "Another run is writing to this folder",
+            where=path.parent,
+            remedy="Wait for its end, or name another folder",
+        ) from error
+    except OSError as error:
+        raise refused("The folder cannot be locked", path, error) from error

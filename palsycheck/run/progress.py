@@ -20,6 +20,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from palsycheck.errors import OutputError
 from palsycheck.results import Outcome, PatientResult
 from palsycheck.text import printable
 
@@ -47,7 +48,7 @@ class Show:
     def patient(self, result: PatientResult, *, seconds: float | None) -> None:
         """A patient is done; ``seconds`` is None where an earlier result was kept."""
         if self._json_lines:
-            print(json.dumps(summary(result)), flush=True)  # noqa: T201 - stdout is the product
+            _print_line(json.dumps(summary(result)))
         style = STYLES[result.outcome]
         time = "kept" if seconds is None else f"{seconds:.0f} s"
         self._console.print(
@@ -57,6 +58,17 @@ class Show:
         )
         if self._bar is not None and self._task is not None:
             self._bar.advance(self._task)
+
+
+def _print_line(text: str) -> None:
+    try:
+        print(text, flush=True)  # noqa: T201 - stdout is the product
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"Standard output cannot be written: {error.strerror}", remedy="Send it somewhere with room"
+        ) from error
 
 
 def sentence(result: PatientResult) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from palsycheck.cli.app import run
-from palsycheck.errors import UsageError
-from palsycheck.run.place import check_place
+from palsycheck.errors import OutputError, UsageError
+from palsycheck.run.place import check_place, held
 
 
 @pytest.fixture
@@ -83,3 +85,29 @@ def test_the_folder_above_the_recordings_will_do(study, tmp_path):
     check(study, study, videos=study / "videos", recordings=recordings)
     (study / "patients").mkdir()  # as a run leaves it that was killed at once
     check(study, study, videos=study / "videos", recordings=recordings)
+
+
+def test_a_second_run_on_the_same_folder_is_refused_and_changes_nothing(study, tmp_path, tiny_model, capsys):
+    out = tmp_path / "out"
+    out.mkdir()
+    with held(out):
+        status = run(["screen", str(study / "patients"), "-o", str(out), "--model", str(tiny_model)])
+    assert status == 1
+    assert "Another run is writing" in capsys.readouterr().err
+    assert not list((out / "patients").iterdir())
+    assert not (out / "patients.csv").exists()
+
+
+def test_a_run_that_was_killed_leaves_the_folder_free(tmp_path):
+    code = (
+        "import os, pathlib, signal, sys; from palsycheck.run.place import held\n"
+        "with held(pathlib.Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False).returncode == -9
+    with held(tmp_path):
+        pass
+
+
+def test_a_folder_that_cannot_be_locked(tmp_path):
+    with pytest.raises(OutputError, match="cannot be locked"), held(tmp_path / "nowhere"):
+        pass

@@ -9,20 +9,26 @@ import pytest
 from model_making import make_card
 from rich.console import Console
 
+from palsycheck.errors import OutputError
 from palsycheck.intake import Patient, Recording
 from palsycheck.run.progress import Show
 from palsycheck.screening import combine, failed_recording
 from palsycheck.settings import Settings
 
 
-def shown(patient_id, *names):
-    """The line for a patient whose recordings, so named, could all not be read."""
+def failed(patient_id, *names):
+    """A patient whose recordings, so named, could all not be read."""
     recordings = tuple(Recording(Path(name), name) for name in names)
     patient = Patient(patient_id, "folder", recordings)
-    failed = [failed_recording(recording, "This is not a video.") for recording in recordings]
-    result = combine(patient, failed, card=make_card(), settings=Settings())
+    results = [failed_recording(recording, "This is not a video.") for recording in recordings]
+    return combine(patient, results, card=make_card(), settings=Settings())
+
+
+def shown(patient_id, *names):
+    """The line for such a patient."""
     text = io.StringIO()
-    Show(Console(file=text, width=10_000), bar=None, json_lines=False).patient(result, seconds=None)
+    show = Show(Console(file=text, width=10_000), bar=None, json_lines=False)
+    show.patient(failed(patient_id, *names), seconds=None)
     return text.getvalue()
 
 
@@ -35,3 +41,12 @@ def test_control_characters_in_ids_and_file_names_do_not_reach_the_terminal(wild
 
 def test_markup_is_shown_as_it_is():
     assert "[bold]x[/]\\: [red]a.mp4:" in shown("[bold]x[/]\\", "[red]a.mp4", "b.mp4")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_behind_stdout_is_said(monkeypatch):
+    full = io.TextIOWrapper(io.FileIO("/dev/full", "w"))
+    monkeypatch.setattr("sys.stdout", full)
+    show = Show(Console(file=io.StringIO()), bar=None, json_lines=True)
+    with pytest.raises(OutputError, match="Standard output cannot be written: No space left"):
+        show.patient(failed("a", "a.mp4"), seconds=None)
