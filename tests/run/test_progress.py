@@ -45,10 +45,8 @@ def test_markup_is_shown_as_it_is():
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_behind_stdout_is_said(monkeypatch):
-    full = Path("/dev/full").open("w")
-    monkeypatch.setattr("sys.stdout", full)
     show = Show(Console(file=io.StringIO()), bar=None, json_lines=True)
-    with pytest.raises(OutputError, match="Standard output cannot be written: No space left"):
-        show.patient(failed("a", "a.mp4"), seconds=None)
-    with pytest.raises(OSError, match="No space left"):
-        full.close()
+    with pytest.raises(OSError, match="No space left"), Path("/dev/full").open("w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        with pytest.raises(OutputError, match="Standard output cannot be written: No space left"):
+            show.patient(failed("a", "a.mp4"), seconds=None)
