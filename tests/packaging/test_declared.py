@@ -49,9 +49,12 @@ def third_party() -> set[str]:
     return modules - sys.stdlib_module_names - {"palsycheck"}
 
 
+PROVIDERS = packages_distributions()
+
+
 def providers(module: str) -> set[str]:
     """The installed distributions that hold a module."""
-    return {canonicalize_name(name) for name in packages_distributions().get(module, [])}
+    return {canonicalize_name(name) for name in PROVIDERS.get(module, [])}
 
 
 def test_every_module_that_is_imported_is_declared() -> None:
