@@ -62,6 +62,18 @@ def atomic_write_text(path: Path, text: str) -> Path:
     return atomic_write_bytes(path, text.encode("utf-8"))
 
 
+def remove_file(path: Path) -> None:
+    """Remove a file, if it is there.
+
+    Raises:
+        OutputError: It cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise refused("The file cannot be removed", path, error) from error
+
+
 def refused(what: str, path: Path, error: OSError) -> OutputError:
     """The error to raise where the system refuses to write."""
     return OutputError(

@@ -248,12 +248,14 @@ def combine(
     counted, set_aside = latest(recordings)
     clips = [clip.probability for r in counted if r.outcome is Outcome.SCORED for clip in r.clips]
     probability = round(float(np.mean(clips)), DIGITS) if clips else None
-    if reason or patient.reason or not recordings:
+    if reason or not recordings:
         reasons: tuple[str, ...] = (reason or patient.reason or "No recording was found.",)
     else:
         reasons = tuple(
             f"{r.name}: {text}" if len(recordings) > 1 else text for r in counted for text in r.reasons
         ) + tuple(f"{r.name} has no date and was left out of the score." for r in set_aside)
+        if patient.reason:
+            reasons += (patient.reason,)
     model = facts(card, settings)
     return PatientResult(
         patient_id=patient.id,

@@ -91,6 +91,12 @@ def test_a_patient_without_recordings_has_failed_with_intakes_reason():
     assert (result.outcome, result.reasons) == (Outcome.FAILED, ("The folder holds no video.",))
 
 
+def test_what_could_not_be_looked_at_is_named_beside_the_score():
+    result = combined(recording("a", clips=[0.2]), reason="The link leads out of the folder (c.mp4).")
+    assert (result.outcome, result.probability) == (Outcome.SCORED, 0.2)
+    assert result.reasons == ("The link leads out of the folder (c.mp4).",)
+
+
 def test_a_screening_that_broke_off_names_every_recording():
     patient = Patient("p", "p", recordings=(Recording(Path("a"), "a"), Recording(Path("b"), "b")))
     result = failed_patient(patient, "The process died.", card=CARD, settings=Settings())

@@ -19,12 +19,14 @@ class Draft:
         place: Where the patient was found, for messages.
         recordings: Files by their name below the patient's folder, in NFC.
         reason: Why there are none.
+        refused: What of the patient's could not be looked at, a sentence each.
     """
 
     id: str
     place: str
     recordings: dict[str, Path] = field(default_factory=dict)
     reason: str = ""
+    refused: list[str] = field(default_factory=list)
 
 
 class Drafts:

@@ -132,7 +132,7 @@ def _nothing(source: Path, gathered: Gathered) -> IntakeError:
 
 def _passed_over(gathered: Gathered, patients: Sequence[Patient]) -> list[str]:
     """What was left out of the run, unless it is a patient's reason already."""
-    said = {patient.reason for patient in patients}
+    said = " ".join(patient.reason for patient in patients if not patient.recordings)
     remarks = [str(error) for error in gathered.refused if str(error) not in said]
     if gathered.others:
         count = len(gathered.others)

@@ -93,7 +93,7 @@ def from_list(source: Path) -> Gathered:
             patient_id = item.patient_id or as_id(item.path.stem)
             draft = gathered.drafts.add(Draft(patient_id, f"{readable(Path(source.name))}, line {item.line}"))
         if item.refused is not None:
-            draft.reason = draft.reason or str(item.refused)
+            draft.refused.append(str(item.refused))
             gathered.refused.append(item.refused)
             continue
         recording = normal(item.path.name)
@@ -110,9 +110,8 @@ def _add_folder(gathered: Gathered, folder: Path, *, root: Path) -> None:
     draft.recordings = {readable(path.relative_to(folder)): path for path in found.videos}
     gathered.others.extend(readable(path.relative_to(root)) for path in found.others)
     gathered.refused.extend(found.refused)
-    if found.refused:
-        draft.reason = str(found.refused[0])
-    elif found.others:
+    draft.refused = [str(error) for error in found.refused]
+    if found.others:
         draft.reason = str(NoVideoError("The patient's folder holds no video", where=name))
     else:
         draft.reason = str(EmptyFolderError("The patient's folder is empty", where=name))
@@ -128,7 +127,7 @@ def _add_loose(gathered: Gathered, path: Path, *, patient_id: str | None) -> Non
 def _keep_refused(gathered: Gathered, path: Path, error: IntakeError) -> None:
     """A patient whose folder or file was refused."""
     name = path.stem if is_video_name(path) else path.name
-    gathered.drafts.add(Draft(as_id(readable(Path(name))), _place(path), reason=str(error)))
+    gathered.drafts.add(Draft(as_id(readable(Path(name))), _place(path), refused=[str(error)]))
     gathered.refused.append(error)
 
 

@@ -88,7 +88,7 @@ def _patient(draft: Draft, rows: Sequence[Row], table: str) -> tuple[Patient, li
         recordings=tuple(recordings),
         label=_label(draft, rows, table),
         columns=_columns(rows),
-        reason="" if recordings else draft.reason,
+        reason=" ".join(draft.refused) or ("" if recordings else draft.reason),
     )
     return patient, remarks
 

@@ -37,7 +37,8 @@ class Patient:
         label: 1 palsy, 0 healthy, None where not known.
         columns: The patient's rows of patients.csv: cell by column; where rows differ their values in
             turn, joined by "; ". Empty for a patient without a row.
-        reason: Why there are no recordings, as a sentence without absolute paths; "" where there are any.
+        reason: Why there are no recordings, or which could not be looked at, in sentences without absolute
+            paths; "" where there is nothing to say.
     """
 
     id: str

@@ -160,7 +160,7 @@ def read_card(text: str, *, where: Path) -> ModelCard:
     """
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise ModelCardError("the model card is not JSON", where=where) from None
     if not isinstance(data, dict):
         raise ModelCardError("the model card is not a JSON object", where=where)

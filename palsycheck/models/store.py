@@ -7,6 +7,8 @@ hashed, compared with the card, and only then parsed.
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,9 +79,8 @@ def find(name_or_path: str) -> Path:
     for entry in available():
         if entry.name == name_or_path:
             return entry.path
-    path = Path(name_or_path)
-    if name_or_path and path.is_dir():
-        return path
+    if os.path.isdir(name_or_path):  # noqa: PTH112 - Path.is_dir raises on a name that is too long
+        return Path(name_or_path)
     names = ", ".join(entry.name for entry in available()) or "none"
     raise ModelNotFoundError(
         "no such model", where=name_or_path, remedy=f"Give a model directory or a name at hand: {names}"
@@ -196,14 +197,15 @@ def _stored(tensor: Tensor, *, half: bool) -> Tensor:
 
 def _read(path: Path, *, largest: int) -> bytes:
     """The bytes of a file that really lies in its model directory."""
-    if path.resolve().parent != path.parent.resolve():
-        raise ModelNotFoundError(
-            "a model's files must not be links out of its directory",
-            where=path,
-            remedy="Copy the file itself",
-        )
     try:
-        if path.stat().st_size > largest:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ModelNotFoundError(
+                "a model's files must be plain files, no links, pipes or devices",
+                where=path,
+                remedy="Copy the file itself",
+            )
+        if status.st_size > largest:
             raise ModelDamagedError(f"larger than {largest} bytes: not read", where=path)
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from palsycheck.errors import MissingLibraryError, OutputError, ReportError, UsageError
-from palsycheck.files import atomic_write_bytes, atomic_write_text
+from palsycheck.files import atomic_write_bytes, atomic_write_text, remove_file
 from palsycheck.report.cohort import cohort_view, read_cohort
 from palsycheck.report.html import render_html, render_template
 from palsycheck.report.load import patient_folders, read_result
@@ -78,7 +78,7 @@ def write_run_reports(out: Path, *, pdf: bool) -> Drawn:
 
 def _write(path: Path, html: str, *, pdf: bool) -> tuple[Path, ...]:
     beside = path.with_suffix(".pdf")
-    beside.unlink(missing_ok=True)
+    remove_file(beside)
     atomic_write_text(path, html)
     if not pdf:
         return (path,)

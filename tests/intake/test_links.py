@@ -40,6 +40,7 @@ def test_links_out_of_the_folder_are_refused_with_a_reason(source: Path, outside
     assert summary(intake.patients) == {"P": ["a.mp4", "deep/b.mp4"], "Q": [], "loose": []}
     assert "leads out of the folder and is not followed (Q)" in intake.patients[1].reason
     assert "(loose.mp4)" in intake.patients[2].reason
+    assert "(P/c.mp4)" in intake.patients[0].reason, "named in the report of a patient with other recordings"
     assert any("(P/c.mp4)" in warning for warning in intake.warnings)
     assert not any(str(source) in text for text in [*intake.warnings, *(p.reason for p in intake.patients)])
 

@@ -56,11 +56,11 @@ def test_what_is_not_there_is_kept_with_a_reason(tmp_path: Path) -> None:
     assert len(patients["a"].recordings) == 1
 
 
-def test_a_missing_recording_beside_another_of_the_patient_is_a_warning(tmp_path: Path) -> None:
+def test_a_missing_recording_beside_another_of_the_patient_is_named(tmp_path: Path) -> None:
     make(tmp_path, "a.mp4")
     intake = find_patients(write(tmp_path, "P\ta.mp4\nP\tgone.mp4\n"))
     assert summary(intake.patients) == {"P": ["a.mp4"]}
-    assert intake.patients[0].reason == ""
+    assert intake.patients[0].reason == "The list names a recording that is not there (night.txt, line 2)."
     assert intake.warnings == ("The list names a recording that is not there (night.txt, line 2).",)
 
 

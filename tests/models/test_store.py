@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import pickle
 
 import pytest
@@ -90,6 +91,26 @@ def test_links_out_of_the_directory(directory, tmp_path, name):
     (directory / name).rename(tmp_path / name)
     (directory / name).symlink_to(tmp_path / name)
     refused(directory, ModelNotFoundError, "links")
+
+
+@pytest.mark.parametrize("name", ["card.json", "weights.safetensors"])
+def test_a_link_to_itself_and_a_pipe_are_never_opened(directory, name):
+    (directory / name).unlink()
+    (directory / name).symlink_to(name)
+    refused(directory, ModelNotFoundError, "links")
+    (directory / name).unlink()
+    os.mkfifo(directory / name)
+    refused(directory, ModelNotFoundError, "pipes")
+
+
+def test_a_name_longer_than_any_path():
+    with pytest.raises(ModelNotFoundError, match="no such model"):
+        find("x" * 5000)
+
+
+def test_a_number_longer_than_python_reads(directory):
+    (directory / "card.json").write_text(f'{{"format_version": {"9" * 5000}}}')
+    refused(directory, ModelCardError, "not JSON")
 
 
 @pytest.mark.parametrize("name", ["card.json", "weights.safetensors"])
