@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def plan(
         model=model if model is not None else (earlier.model if earlier else "default"),
         expected_model=earlier.model_sha256 if earlier and model is None else None,
         device=device if device is not None else (earlier.device if earlier else "auto"),
-        jobs=jobs or len(os.sched_getaffinity(0)),
+        jobs=jobs or cores(),
         pdf=pdf,
         force=force,
     )
@@ -113,3 +114,10 @@ def _first(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"])
     return f"{field}: {first['msg']}" if field else first["msg"]
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

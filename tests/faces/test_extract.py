@@ -89,7 +89,7 @@ def test_a_mirrored_recording_is_turned_back(frames, detector, tmp_path):
 
     for one, other in zip(straight.faces, mirrored.faces, strict=True):
         assert np.allclose(one.landmarks, other.landmarks, atol=5)
-        assert likeness(one.image, other.image) > 0.98
+        assert likeness(one.image, other.image) > 0.95
 
 
 def test_nobody_in_view(detector, tmp_path):
