@@ -151,7 +151,7 @@ def _sides(light: Light, settings: Illumination) -> Check:
         name="side_light",
         title="Light on left against right half",
         verdict=verdict,
-        value="-" if stops is None else f"{stops:+.1f} stops",
+        value="-" if stops is None else f"{round(stops, 1) + 0.0:+.1f} stops",
         limits=f"warn from {settings.side_warn:g}, fail from {settings.side_fail:g} stops either way",
         reason=reason,
     )

@@ -47,15 +47,18 @@ def checks(faces: Sequence[Face], *, video: VideoFacts, sampled: Sampled, gate: 
     )
 
 
-def interval(faces: Sequence[Face], *, trained: tuple[float, float], gate: Gate) -> Check:
+def interval(faces: Sequence[Face], *, clip_length: int, trained: tuple[float, float], gate: Gate) -> Check:
     """Whether the faces are as far apart in time as those of the clips that the model was trained on.
 
     Args:
-        faces: At least two.
+        faces: At least one clip of them.
+        clip_length: Faces a clip, at least two.
         trained: Shortest and longest mean interval of the training's clips, seconds (model card).
         gate: How far outside is still like it.
     """
-    value = float(np.median(np.diff([face.time_s for face in faces])))
+    times = np.array([face.time_s for face in faces])
+    spans = clip_length - 1
+    value = float(np.median((times[spans:] - times[:-spans]) / spans))
     factor = gate.interval_factor_warn
     inside = trained[0] / factor <= value <= trained[1] * factor
     return Check(

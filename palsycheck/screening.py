@@ -121,10 +121,17 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
 
 
 def _interval(seen: Extraction, tools: Tools) -> tuple[Check, ...]:
-    if len(seen.faces) < max(2, tools.model.card.clip_length):
+    card = tools.model.card
+    if not 2 <= card.clip_length <= len(seen.faces):
         return ()
-    trained = tools.model.card.training.interval_s
-    return (quality.interval(seen.faces, trained=trained, gate=tools.settings.gate),)
+    return (
+        quality.interval(
+            seen.faces,
+            clip_length=card.clip_length,
+            trained=card.training.interval_s,
+            gate=tools.settings.gate,
+        ),
+    )
 
 
 def _score(seen: Extraction, tools: Tools) -> Scores:

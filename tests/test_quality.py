@@ -161,6 +161,6 @@ def test_a_cut_off_file_says_how_much_is_there():
 )
 def test_faces_as_far_apart_as_those_of_the_training(trained, verdict):
     """They are 0.1 s apart; a factor of two outside of the range is still like it."""
-    found = quality.interval(recording(), trained=trained, gate=GATE)
+    found = quality.interval(recording(), clip_length=16, trained=trained, gate=GATE)
     assert (found.verdict, found.value) == (verdict, "0.10 s")
     assert bool(found.reason) == (verdict is Verdict.WARN)

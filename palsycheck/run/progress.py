@@ -21,6 +21,7 @@ from rich.progress import (
 )
 
 from palsycheck.errors import OutputError
+from palsycheck.report.words import against_threshold
 from palsycheck.results import Outcome, PatientResult
 from palsycheck.text import printable
 
@@ -77,10 +78,8 @@ def sentence(result: PatientResult) -> str:
     if result.probability is None:
         return printable(f"{result.patient_id}: {reasons}")
     side = "above" if result.above_threshold else "below"
-    text = (
-        f"{result.patient_id}: probability of palsy (model) {result.probability:.2f}, "
-        f"{side} threshold {result.threshold:.2f}"
-    )
+    probability, threshold = against_threshold(result.probability, result.threshold)
+    text = f"{result.patient_id}: probability of palsy (model) {probability}, {side} threshold {threshold}"
     return printable(f"{text}. {reasons}" if reasons else text)
 
 
