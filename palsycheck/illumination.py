@@ -151,10 +151,15 @@ def _sides(light: Light, settings: Illumination) -> Check:
         name="side_light",
         title="Light on left against right half",
         verdict=verdict,
-        value="-" if stops is None else f"{round(stops, 1) + 0.0:+.1f} stops",
+        value="-" if stops is None else _brighter_side(stops),
         limits=f"warn from {settings.side_warn:g}, fail from {settings.side_fail:g} stops either way",
         reason=reason,
     )
+
+
+def _brighter_side(stops: float) -> str:
+    size = f"{abs(stops):.1f} stops"
+    return size if size == "0.0 stops" else f"{size}, {'left' if stops > 0 else 'right'} brighter"
 
 
 def _lux(lux: float, settings: Illumination) -> Check:

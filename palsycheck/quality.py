@@ -66,11 +66,12 @@ def interval(faces: Sequence[Face], *, clip_length: int, trained: tuple[float, f
         title="Time between faces",
         verdict=Verdict.PASS if inside else Verdict.WARN,
         value=f"{value:.2f} s",
-        limits=f"warn a factor of {factor:g} outside of {trained[0]:.2f} to {trained[1]:.2f} s (training)",
+        limits=f"warn below {trained[0] / factor:.2f} or above {trained[1] * factor:.2f} s "
+        f"(trained on {trained[0]:.2f} to {trained[1]:.2f} s)",
         reason=""
         if inside
         else f"The model was trained on faces {trained[0]:.2f} to {trained[1]:.2f} s apart; here they are "
-        f"{value:.2f} s apart.",
+        f"{value:.2f} s apart. {'Fewer' if value < trained[0] else 'More'} frames (--frames) would help.",
     )
 
 
@@ -211,7 +212,7 @@ def _people(sampled: Sampled) -> Check:
         reason=_if(
             verdict,
             f"{sampled.people} persons are in view; the largest, steadiest, most central one was taken "
-            "for the patient.",
+            "for the patient. Check that the faces shown are the patient's.",
         ),
     )
 
@@ -243,6 +244,6 @@ def _expression(faces: Sequence[Face], gate: Gate) -> Check:
         title="Expression seen (mouth width)",
         verdict=verdict,
         value=f"{value:.2f}",
-        limits=f"warn below {gate.expression_warn:g} eye distances of change",
+        limits=f"warn below {gate.expression_warn:g} eye distances",
         reason=_if(verdict, "The mouth hardly moves: a face at rest shows little of a palsy."),
     )

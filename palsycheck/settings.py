@@ -220,7 +220,12 @@ class Gate(Group):
 class Scoring(Group):
     """How clips are laid over the faces."""
 
-    clip_step: int = Field(4, ge=1, description="Faces from the start of one clip to the start of the next.")
+    clip_step: int = Field(
+        1,
+        ge=1,
+        description="Faces from one clip's start to the next one's. At 1 a frame's score averages "
+        "all its places in the clips; at more, frames would rise and fall with their place.",
+    )
     threshold: Share | None = Field(
         None, description="Overrides the model card's threshold; recorded where it does."
     )

@@ -21,6 +21,10 @@ def light_of(image, *, lux=None):
     return illumination.summarise([face], [illumination.frame_light(image)], lux=lux)
 
 
+def check_of(light, name):
+    return next(check for check in illumination.checks(light, SETTINGS) if check.name == name)
+
+
 def verdicts(light):
     return {check.name: check.verdict for check in illumination.checks(light, SETTINGS)}
 
@@ -77,7 +81,8 @@ def test_side_light_is_told_from_the_patients_side(side, stops, verdict):
     light = light_of(image)
     assert abs(light.side_stops) == pytest.approx(stops, abs=0.05)
     assert (light.side_stops > 0) == (side == "left")
-    check = next(c for c in illumination.checks(light, SETTINGS) if c.name == "side_light")
+    assert check_of(light, "side_light").value == f"{abs(light.side_stops):.1f} stops, {side} brighter"
+    check = check_of(light, "side_light")
     assert check.verdict is verdict
     if verdict is not Verdict.PASS:
         assert f"patient's {side}" in check.reason

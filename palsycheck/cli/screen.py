@@ -29,18 +29,26 @@ def screen(
     ] = None,
     frames: Annotated[
         int | None,
-        typer.Option("--frames", min=1, help="Frames a recording, at equal intervals in time. [100]"),
+        typer.Option(
+            "--frames", min=1, help="Frames a recording, at equal intervals in time.", show_default="100"
+        ),
     ] = None,
     model: Annotated[
-        str | None, typer.Option("--model", help="Name of a model at hand, or a model directory. [default]")
+        str | None,
+        typer.Option(
+            "--model", help="Name of a model at hand, or a model directory.", show_default="default"
+        ),
     ] = None,
     threshold: Annotated[
         float | None,
         typer.Option("--threshold", min=0, max=1, help="Overrides the model's threshold; recorded."),
     ] = None,
-    device: Annotated[str | None, typer.Option("--device", help="auto, cpu, cuda or cuda:N. [auto]")] = None,
+    device: Annotated[
+        str | None, typer.Option("--device", help="auto, cpu, cuda or cuda:N.", show_default="auto")
+    ] = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Patients at a time. [one a processor core]")
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Patients at a time.", show_default="one a processor core"),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Write PDF reports besides HTML.")] = True,
     force: Annotated[

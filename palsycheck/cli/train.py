@@ -77,14 +77,12 @@ def train(
     ] = DEFAULTS.jitter,
     half: Annotated[bool, typer.Option("--half/--no-half", help="Store weights as float16.")] = DEFAULTS.half,
     seed: Annotated[int, typer.Option("--seed", help="Of split, weights and clips.")] = DEFAULTS.seed,
-    name: Annotated[
-        str, typer.Option("--name", help="Of the model. [the directory's]", show_default=False)
-    ] = "",
+    name: Annotated[str, typer.Option("--name", help="Of the model.", show_default="the directory's")] = "",
     version: Annotated[str, typer.Option("--version", help="Of the model.")] = "1",
     summary: Annotated[
         str,
         typer.Option(
-            "--summary", help="The card's first line: what it was trained on. [computed]", show_default=False
+            "--summary", help="The card's first line: what it was trained on.", show_default="computed"
         ),
     ] = "",
     licence: Annotated[str, typer.Option("--licence", help="Of the model.")] = "not stated",

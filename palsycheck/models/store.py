@@ -71,7 +71,7 @@ def available() -> tuple[Entry, ...]:
 
 
 def find(name_or_path: str) -> Path:
-    """The directory of a model: a name in ``available()``, else a path.
+    """The directory of a model: a name in ``available()``, a path, or the name on a card of those at hand.
 
     Raises:
         ModelNotFoundError: Neither.
@@ -81,6 +81,9 @@ def find(name_or_path: str) -> Path:
             return entry.path
     if os.path.isdir(name_or_path):  # noqa: PTH112 - Path.is_dir raises on a name that is too long
         return Path(name_or_path)
+    for entry in available():
+        if card_of(entry.path).name == name_or_path:
+            return entry.path
     names = ", ".join(entry.name for entry in available()) or "none"
     raise ModelNotFoundError(
         "no such model", where=name_or_path, remedy=f"Give a model directory or a name at hand: {names}"

@@ -128,3 +128,11 @@ def test_a_closed_pipe_is_no_error_message():
     process.stdout.close()
     assert b"Traceback" not in process.stderr.read()
     process.wait(timeout=60)
+
+
+def test_every_option_of_screen_and_its_default_stand_in_the_help():
+    shown = " ".join(palsycheck("screen", "--help", env={"COLUMNS": "200"}).stdout.split())
+    for option in ("--output", "--table", "--frames", "--model", "--threshold", "--device", "--jobs"):
+        assert option in shown
+    for default in ("100", "default", "auto", "one a processor core"):
+        assert f"[default: {default}]" in shown or f"[default: ({default})]" in shown

@@ -8,6 +8,7 @@ from palsycheck.models.store import BUILT_IN, WEIGHTS, card_of, find
 
 def test_it_is_found_by_name_and_works():
     assert find("default") == BUILT_IN
+    assert find(card_of(BUILT_IN).name) == BUILT_IN, "the name that reports print"
     checked = check(BUILT_IN, device=torch.device("cpu"))
     assert 0 <= checked.noise_probability <= 1
 
