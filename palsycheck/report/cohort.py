@@ -64,6 +64,7 @@ class CohortView:
     earlier: tuple[Row, ...]
     labelled: bool
     models: tuple[tuple[Fact, ...], ...]
+    summaries: tuple[str, ...]
     run: tuple[Fact, ...]
     software: str
 
@@ -103,6 +104,7 @@ def cohort_view(cohort: Cohort) -> CohortView:
         earlier=tuple(_row(result) for result in earlier),
         labelled=any(result.label is not None for result in now),
         models=tuple(models),
+        summaries=tuple(dict.fromkeys(visible(result.model.summary) for result in now)),
         run=run_facts(cohort.run) if cohort.run else (),
         software=", ".join(dict.fromkeys(visible(result.software) for result in now)) or "palsycheck",
     )
@@ -136,7 +138,8 @@ def _failed_checks(readable: Sequence[PatientResult], passed: Sequence[PatientRe
         for title in {c.title for r in result.recordings for c in r.checks if c.verdict is Verdict.FAIL}
     )
     by_check = "; ".join(f"{visible(title)}: {number}" for title, number in sorted(titles.items()))
-    return _left(len(stopped), "stopped by the gate") + (f" ({by_check})" if by_check else "")
+    several = "; one patient may fail several checks" if titles.total() > len(stopped) else ""
+    return _left(len(stopped), "stopped by the gate") + (f" ({by_check}){several}" if by_check else "")
 
 
 def _left(number: int, why: str) -> str:

@@ -5,11 +5,19 @@ Pure functions; no file is read here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from palsycheck.report.facts import Fact, model_facts, recorded_text, recording_facts, sides_text
+from palsycheck.report.facts import (
+    Fact,
+    model_facts,
+    recorded_text,
+    recording_facts,
+    sides_text,
+    uncalibrated,
+)
 from palsycheck.report.figures import dot_figure, scale_figure, strip, time_figure
 from palsycheck.report.words import (
     CHECK_MARKS,
@@ -28,6 +36,9 @@ from palsycheck.results import Check, FrameRecord, Outcome, PatientResult, Recor
 FACES_A_PATIENT = 200
 """Faces shown over all recordings: two recordings of 100 frames in full, about 1 MB of HTML."""
 
+WARNINGS_NAMED = 3
+"""Warnings named in the result block, which has one line for them; all are in the quality table."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
@@ -42,6 +53,8 @@ class ResultView:
     basis: str
     reasons: tuple[str, ...]
     scale: Markup | None
+    uncalibrated: str = ""
+    warnings: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,7 @@ class PatientView:
     model_summary: str
     software: str
     research_use: str
+    warn: Mark = CHECK_MARKS[Verdict.WARN]
 
 
 def patient_view(result: PatientResult) -> PatientView:
@@ -174,7 +188,26 @@ def _result_view(result: PatientResult) -> ResultView:
         basis=rests_on,
         reasons=reasons,
         scale=scale_figure(result.probability, result.threshold, (low, high)),
+        uncalibrated=_uncalibrated_text(number) if uncalibrated(result.model) else "",
+        warnings=_warnings_text(scored),
     )
+
+
+def _uncalibrated_text(number: str) -> str:
+    bare = number.strip("<> ")
+    return f"Not calibrated: {bare} does not mean {100 * float(bare):g} in 100."
+
+
+def _warnings_text(recordings: Sequence[RecordingResult]) -> str:
+    """ "2 warnings: Persons in view; Sharpness"; each check once, however many recordings it warns of."""
+    titles = list(
+        dict.fromkeys(visible(c.title) for r in recordings for c in r.checks if c.verdict is Verdict.WARN)
+    )
+    if not titles:
+        return ""
+    rest = len(titles) - WARNINGS_NAMED
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"{counted(len(titles), 'warning')}: {'; '.join(titles[:WARNINGS_NAMED])}{more}"
 
 
 def _recording_view(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from palsycheck.report.words import probability_text, size_text, visible
-from palsycheck.results import PatientResult, RecordingResult, RunRecord, VideoFacts
+from palsycheck.results import ModelFacts, PatientResult, RecordingResult, RunRecord, VideoFacts
+
+_CODECS = {
+    "h264": "H.264",
+    "hevc": "HEVC (H.265)",
+    "mpeg1video": "MPEG-1",
+    "mpeg4": "MPEG-4 Part 2",
+    "vp9": "VP9",
+}
+_CONTAINERS = {"mov,mp4,m4a,3gp,3g2,mj2": "MP4/MOV", "matroska,webm": "Matroska/WebM"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +38,9 @@ def recorded_text(recording: RecordingResult) -> str:
 def sides_text(recording: RecordingResult) -> str:
     """Whether the camera mirrored the picture, and how the patient lay."""
     mirrored = {
-        None: "assumed not mirrored",
-        False: "not mirrored",
-        True: "mirrored by the camera, turned back",
+        None: "not known, assumed no",
+        False: "no",
+        True: "yes, turned back",
     }[recording.mirrored]
     return mirrored + (f"; picture turned by {recording.turned}° to be upright" if recording.turned else "")
 
@@ -45,8 +54,8 @@ def recording_facts(recording: RecordingResult) -> tuple[Fact, ...]:
         Fact("File", visible(recording.name)),
         Fact("Recorded", recorded_text(recording)),
         *(_video_facts(recording.video) if recording.video else ()),
-        Fact("Sides", sides_text(recording)),
-        Fact("Frames sampled", f"{recording.frames_sampled}, at equal intervals in time"),
+        Fact("Camera mirrored", sides_text(recording)),
+        Fact("Frames sampled", f"{recording.frames_sampled}, the frames nearest to equal intervals in time"),
         Fact("Frames with the face", str(recording.faces_found)),
         Fact("Frames not readable", str(recording.frames_broken)),
         Fact("Persons seen", str(recording.people)),
@@ -62,7 +71,7 @@ def model_facts(result: PatientResult) -> tuple[Fact, ...]:
         Fact("Model", f"{visible(model.name)} {visible(model.version)}, {visible(model.architecture)}"),
         Fact("Training", visible(model.summary)),
         Fact("Threshold", f"{probability_text(result.threshold)}; {visible(model.threshold_source)}"),
-        Fact("Calibration", visible(model.calibration)),
+        Fact("Calibration", _calibration_text(model)),
         *(Fact("Attribution", visible(line)) for line in model.attribution),
         Fact("Software", visible(result.software)),
         Fact("Weights SHA-256", model.weights_sha256, code=True),
@@ -81,13 +90,28 @@ def run_facts(run: RunRecord) -> tuple[Fact, ...]:
     )
 
 
+def uncalibrated(model: ModelFacts) -> bool:
+    """Whether the model's probabilities are the network's raw output."""
+    return model.calibration.lower().startswith("none")
+
+
+def _calibration_text(model: ModelFacts) -> str:
+    bare = model.calibration.lower() == "none"
+    return "none: the number is the network’s raw output" if bare else visible(model.calibration)
+
+
+def _codec_text(video: VideoFacts) -> str:
+    codec = _CODECS.get(video.codec, visible(video.codec))
+    return f"{codec} in {_CONTAINERS.get(video.container, visible(video.container))}"
+
+
 def _video_facts(video: VideoFacts) -> tuple[Fact, ...]:
     rate = "one frame" if video.frame_rate is None else f"{video.frame_rate:.2f} frames a second"
     rhythm = "variable" if video.variable_rate else "constant"
     cut = "; the file ends early" if video.truncated else ""
     return (
         Fact("Size", f"{video.width} × {video.height} pixels, {size_text(video.bytes)}"),
-        Fact("Codec", f"{visible(video.codec)} in {visible(video.container).split(',')[0]}"),
+        Fact("Codec", _codec_text(video)),
         Fact("Duration", f"{video.duration_s:.2f} s{cut}"),
         Fact("Frame rate", rate if video.frame_rate is None else f"{rate}, {rhythm}"),
         Fact("Rotation tag", f"{video.rotation}°"),

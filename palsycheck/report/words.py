@@ -27,7 +27,7 @@ class Mark:
 
 CHECK_MARKS = {
     Verdict.PASS: Mark("pass", "●", "pass"),
-    Verdict.WARN: Mark("warn", "▲", "warn"),
+    Verdict.WARN: Mark("warn", "!", "warn"),
     Verdict.FAIL: Mark("fail", "■", "fail"),
 }
 
@@ -35,7 +35,7 @@ NOT_MEASURED = Mark("none", "–", "not measured")
 
 OUTCOME_MARKS = {
     Outcome.SCORED: Mark("pass", "●", "scored"),
-    Outcome.NOT_SCORED: Mark("warn", "▲", "not scored"),
+    Outcome.NOT_SCORED: Mark("warn", "○", "not scored"),
     Outcome.FAILED: Mark("fail", "■", "failed"),
 }
 

@@ -41,7 +41,8 @@ def test_the_flow_counts_who_reaches_each_step_and_says_why_others_do_not() -> N
     ]
     assert steps[1].left == "1 not readable"
     assert steps[2].left == (
-        "2 stopped by the gate (Faces for one clip: 1; Frames with a face: 1; Light on the face: 1)"
+        "2 stopped by the gate (Faces for one clip: 1; Frames with a face: 1; Light on the face: 1); "
+        "one patient may fail several checks"
     )
     assert steps[4].left == "1 below the threshold"
 

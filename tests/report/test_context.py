@@ -14,6 +14,7 @@ from make_results import (
 
 from palsycheck.report.context import FACES_A_PATIENT, patient_view
 from palsycheck.report.facts import recorded_text, sides_text
+from palsycheck.report.words import CHECK_MARKS, OUTCOME_MARKS
 from palsycheck.results import Outcome, Verdict
 
 
@@ -83,6 +84,40 @@ def test_a_check_without_a_value_does_not_claim_to_have_passed() -> None:
     assert view.recordings[0].checks[0].mark.word == "not measured"
 
 
+def test_an_uncalibrated_number_is_not_a_share_of_patients() -> None:
+    def said(probability: float, calibration: str) -> str:
+        model = MODEL.model_copy(update={"calibration": calibration})
+        patient = gallery()["above"].model_copy(update={"probability": probability, "model": model})
+        return patient_view(patient).result.uncalibrated
+
+    assert said(0.96, "none") == "Not calibrated: 0.96 does not mean 96 in 100."
+    assert said(0.999, "none: raw") == "Not calibrated: 0.99 does not mean 99 in 100."
+    assert said(0.001, "none") == "Not calibrated: 0.01 does not mean 1 in 100."
+    assert said(0.96, "temperature on the validation patients") == ""
+    bare = MODEL.model_copy(update={"calibration": "none"})
+    facts = patient_view(gallery()["above"].model_copy(update={"model": bare})).model
+    assert "none: the number is the network’s raw output" in [fact.value for fact in facts]
+
+
+def test_warnings_of_a_scored_recording_stand_beside_the_number() -> None:
+    assert patient_view(gallery()["below"]).result.warnings == "1 warning: Light from one side"
+    assert patient_view(gallery()["crowded"]).result.warnings == (
+        "12 warnings: Frames with a face; Faces for one clip; Distance between the eyes and 9 more"
+    )
+    assert patient_view(gallery()["dark"]).result.warnings == ""
+
+
+def test_a_triangle_means_above_or_below_the_threshold_only() -> None:
+    marks = (*CHECK_MARKS.values(), *OUTCOME_MARKS.values())
+    assert not {mark.shape for mark in marks} & {"▲", "▼"}
+    assert OUTCOME_MARKS[Outcome.NOT_SCORED].shape != OUTCOME_MARKS[Outcome.SCORED].shape
+
+
+def test_the_codec_has_a_readable_name() -> None:
+    facts = {fact.term: fact.value for fact in patient_view(gallery()["above"]).recordings[0].facts}
+    assert facts["Codec"] == "H.264 in MP4/MOV"
+
+
 def test_the_models_own_word_and_the_thresholds_source_are_shown() -> None:
     chosen = MODEL.model_copy(update={"threshold": 0.3, "threshold_source": "settings"})
     view = patient_view(gallery()["above"].model_copy(update={"threshold": 0.3, "model": chosen}))
@@ -91,10 +126,10 @@ def test_the_models_own_word_and_the_thresholds_source_are_shown() -> None:
 
 
 def test_sides_and_dates_are_never_guessed_in_silence() -> None:
-    assert sides_text(make_recording()) == "assumed not mirrored"
-    assert sides_text(make_recording(mirrored=True)) == "mirrored by the camera, turned back"
+    assert sides_text(make_recording()) == "not known, assumed no"
+    assert sides_text(make_recording(mirrored=True)) == "yes, turned back"
     turned = make_recording().model_copy(update={"turned": 90})
-    assert sides_text(turned) == "assumed not mirrored; picture turned by 90° to be upright"
+    assert sides_text(turned) == "not known, assumed no; picture turned by 90° to be upright"
     assert recorded_text(make_recording(recorded_at="2024-03-05T09:14")) == "2024-03-05 09:14"
     assert recorded_text(make_recording()) == "2024-03-05 (file’s own date)"
     assert recorded_text(failed_recording()) == "date not given"

@@ -87,9 +87,11 @@ def test_page_one_says_what_it_has_to(run_folder: Path) -> None:
         "Probability of palsy (model) 0.79",
         "Above the threshold of 0.50",
         "0.73 to 0.84 over 19 clips",
-        "A low score does not exclude palsy or stroke.",
+        "A low score does not exclude palsy or stroke. A high score does not prove either.",
+        "Not calibrated: 0.79 does not mean 79 in 100.",
         MODEL.summary,
-        "assumed not mirrored",
+        "Camera mirrored",
+        "not known, assumed no",
         "Reader’s own finding",
         "The patient's right half is brighter: side light imitates asymmetry.",
     ):
