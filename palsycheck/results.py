@@ -16,6 +16,9 @@ from palsycheck.settings import Settings
 
 SCHEMA_VERSION: Final = 1
 
+DIGITS = 6
+"""Of probabilities, seconds and pixels in results: finer than they mean, coarser than rounding errors."""
+
 RESEARCH_USE = "Research use only. Not a medical device. Not for diagnosis, triage or treatment."
 
 

@@ -6,22 +6,29 @@ those that read the result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from palsycheck import __version__, illumination, quality
+from palsycheck import illumination, quality
+from palsycheck.combining import combine, failed_recording
 from palsycheck.errors import IntakeError, VideoError
 from palsycheck.faces.align import eye_distance
 from palsycheck.faces.detect import FaceDetector
 from palsycheck.faces.extract import Extraction, extract
 from palsycheck.files import atomic_write_text, private_folder
 from palsycheck.intake import Patient, Recording
-from palsycheck.models.card import ModelCard, facts
-from palsycheck.results import Check, ClipScore, FrameRecord, Outcome, PatientResult, RecordingResult
+from palsycheck.results import (
+    DIGITS,
+    Check,
+    ClipScore,
+    FrameRecord,
+    Outcome,
+    PatientResult,
+    RecordingResult,
+)
 from palsycheck.scoring import Scores, score
 from palsycheck.settings import Settings
 from palsycheck.tables import frames_csv
@@ -32,9 +39,6 @@ if TYPE_CHECKING:
 
 JPEG_QUALITY = 90
 """Of the aligned faces on disk: they are for looking at; nothing is computed from them again."""
-
-DIGITS = 6
-"""Of probabilities, seconds and pixels in results: finer than they mean, coarser than rounding errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,99 +213,3 @@ def _jpeg(image: Picture) -> bytes:
 
     _, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     return bytes(data)
-
-
-def failed_recording(recording: Recording, reason: str) -> RecordingResult:
-    """The result of a recording that could not be read."""
-    return RecordingResult(
-        name=recording.name,
-        recorded_at=recording.recorded_at,
-        outcome=Outcome.FAILED,
-        reasons=(reason,),
-        video=None,
-        turned=0,
-        mirrored=recording.mirrored,
-        frames_sampled=0,
-        frames_broken=0,
-        faces_found=0,
-        people=0,
-        probability=None,
-        light=None,
-        checks=(),
-        clips=(),
-        frames=(),
-    )
-
-
-def failed_patient(patient: Patient, reason: str, *, card: ModelCard, settings: Settings) -> PatientResult:
-    """The result of a patient whose screening broke off as a whole."""
-    recordings = [failed_recording(recording, reason) for recording in patient.recordings]
-    return combine(patient, recordings, card=card, settings=settings, reason=reason)
-
-
-def combine(
-    patient: Patient,
-    recordings: Sequence[RecordingResult],
-    *,
-    card: ModelCard,
-    settings: Settings,
-    reason: str = "",
-) -> PatientResult:
-    """The patient's result from those of the recordings: the mean over the clips of the latest date.
-
-    Earlier dates stay in the result as a series and are never averaged in; nor is a recording without a
-    date where others have one. Without a score on the latest date there is none.
-    """
-    counted, set_aside = latest(recordings)
-    clips = [clip.probability for r in counted if r.outcome is Outcome.SCORED for clip in r.clips]
-    probability = round(float(np.mean(clips)), DIGITS) if clips else None
-    if reason or not recordings:
-        reasons: tuple[str, ...] = (reason or patient.reason or "No recording was found.",)
-    else:
-        reasons = tuple(
-            f"{r.name}: {text}" if len(recordings) > 1 else text for r in counted for text in r.reasons
-        ) + tuple(f"{r.name} has no date and was left out of the score." for r in set_aside)
-        if patient.reason:
-            reasons += (patient.reason,)
-    model = facts(card, settings)
-    return PatientResult(
-        patient_id=patient.id,
-        folder=patient.folder,
-        outcome=_outcome(counted, probability),
-        reasons=reasons,
-        probability=probability,
-        threshold=model.threshold,
-        above_threshold=None if probability is None else probability >= model.threshold,
-        scored_recordings=tuple(r.name for r in counted if r.outcome is Outcome.SCORED),
-        label=patient.label,
-        columns=dict(patient.columns),
-        recordings=tuple(recordings),
-        model=model,
-        software=f"palsycheck {__version__}",
-        settings_sha256=settings.digest(),
-    )
-
-
-def latest(
-    recordings: Sequence[RecordingResult],
-) -> tuple[tuple[RecordingResult, ...], tuple[RecordingResult, ...]]:
-    """The recordings of the latest date, and those without a date that are set aside for it.
-
-    Where no recording has a date, all count.
-    """
-    days = [r.recorded_at[:10] for r in recordings if r.recorded_at]
-    if not days:
-        return tuple(recordings), ()
-    last = max(days)
-    return (
-        tuple(r for r in recordings if r.recorded_at and r.recorded_at[:10] == last),
-        tuple(r for r in recordings if not r.recorded_at),
-    )
-
-
-def _outcome(counted: Sequence[RecordingResult], probability: float | None) -> Outcome:
-    if probability is not None:
-        return Outcome.SCORED
-    if any(r.outcome is Outcome.NOT_SCORED for r in counted):
-        return Outcome.NOT_SCORED
-    return Outcome.FAILED

@@ -116,7 +116,6 @@ def train(
     )
     from palsycheck.datasets.build import build
     from palsycheck.datasets.labelled import labelled_patients
-    from palsycheck.errors import UsageError
     from palsycheck.models.device import choose_device
     from palsycheck.settings import Sampling, Settings
     from palsycheck.training.filling import Description
@@ -125,11 +124,6 @@ def train(
 
     target = choose_device(device)
     settings = Settings(sampling=Sampling(frames=frames))
-    if options.clip_length < settings.scoring.clip_step:
-        raise UsageError(
-            f"clips shorter than the step of {settings.scoring.clip_step} faces between them leave faces out",
-            where=f"--clip-length {options.clip_length}",
-        )
     labelled = labelled_patients(data, table=table, settings=settings)
     for warning in labelled.warnings:
         _say(f"warning: {warning}")

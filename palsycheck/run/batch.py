@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from palsycheck.combining import failed_patient
 from palsycheck.errors import ModelMismatchError, ReportError
 from palsycheck.files import atomic_write_text, private_folder
 from palsycheck.intake import Patient, find_patients
@@ -23,7 +24,7 @@ from palsycheck.run.plan import Plan, make_plan
 from palsycheck.run.progress import Show
 from palsycheck.run.record import run_record
 from palsycheck.run.worker import Job, put_in_place, render_one
-from palsycheck.screening import failed_patient, write_result
+from palsycheck.screening import write_result
 from palsycheck.tables import patients_csv
 
 

@@ -9,10 +9,10 @@ import pytest
 from model_making import make_card
 from rich.console import Console
 
+from palsycheck.combining import combine, failed_recording
 from palsycheck.errors import OutputError
 from palsycheck.intake import Patient, Recording
 from palsycheck.run.progress import Show
-from palsycheck.screening import combine, failed_recording
 from palsycheck.settings import Settings
 
 

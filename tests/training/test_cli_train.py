@@ -57,7 +57,7 @@ def test_from_videos_to_a_model(phantoms, tmp_path):
     [
         (("--epochs", "0"), "--epochs 0"),
         (("--rate", "-1"), "--rate -1"),
-        (("--clip-length", "3"), "--clip-length 3"),
+        (("--clip-length", "1"), "--clip-length 1"),
         (("--device", "tpu"), "unknown device"),
         ((), "no such file or folder"),
     ],

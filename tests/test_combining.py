@@ -8,9 +8,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "models"))
 from model_making import make_card
 
+from palsycheck.combining import combine, failed_patient, failed_recording
 from palsycheck.intake import Patient, Recording
 from palsycheck.results import ClipScore, Outcome
-from palsycheck.screening import combine, failed_patient, failed_recording
 from palsycheck.settings import Settings
 
 CARD = make_card(threshold=0.5)
