@@ -18,7 +18,7 @@ from palsycheck.errors import IntakeError, VideoError
 from palsycheck.faces.align import eye_distance
 from palsycheck.faces.detect import FaceDetector
 from palsycheck.faces.extract import Extraction, extract
-from palsycheck.files import atomic_write_text, private_folder
+from palsycheck.files import atomic_write_bytes, atomic_write_text, private_folder
 from palsycheck.intake import Patient, Recording
 from palsycheck.results import (
     DIGITS,
@@ -198,8 +198,6 @@ def _rounded4(box: tuple[float, float, float, float]) -> tuple[float, float, flo
 
 def _write_pictures(seen: Extraction, *, number: int, pictures: Path) -> dict[int, str]:
     """Paths of the written faces relative to the patient's folder, by frame."""
-    from palsycheck.files import atomic_write_bytes
-
     written = {}
     for face in seen.faces:
         name = f"r{number}-f{face.frame:04d}.jpg"
