@@ -16,7 +16,7 @@ from palsycheck.errors import ModelCardError, ModelMismatchError
 from palsycheck.results import ModelFacts
 from palsycheck.settings import Aligning, Settings
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -74,10 +74,13 @@ class Training(Part):
         seed: Of split, initialisation and sampling.
         epochs: Epochs run.
         best_epoch: The epoch whose weights were kept, from 1.
-        interval_s: Shortest and longest mean interval between the frames of a training clip, seconds.
+        interval_s: Shortest and longest mean interval between the frames of a training clip, seconds; None
+            where no training clip was of video, or clips hold one face.
+        dataset_sha256: Of the dataset, "" where it was not kept.
     """
 
     data: str
+    dataset_sha256: str = ""
     counts: tuple[SplitCount, ...]
     excluded: dict[str, int]
     backbone: Backbone
@@ -86,33 +89,96 @@ class Training(Part):
     seed: int
     epochs: int = Field(ge=1)
     best_epoch: int = Field(ge=1)
-    interval_s: tuple[float, float]
+    interval_s: tuple[float, float] | None
 
 
 class Proportion(Part):
-    """A share with its 95 % Wilson interval."""
+    """A share with its 95 % interval."""
 
     value: Share
     low: Share
     high: Share
 
 
+Level = Literal["image", "clip", "patient"]
+
+
 class Metrics(Part):
-    """Of the test patients, one score a patient, at the card's threshold; palsy is the positive class.
+    """Of the test people at one level, at the thresholds given; palsy is the positive class.
+
+    Intervals are of people, never of images: Wilson's for shares of people, percentiles 2.5 and 97.5 of a
+    bootstrap over people, within each class, for everything else.
 
     Attributes:
-        auc: Area under the ROC curve with the percentiles 2.5 and 97.5 of a bootstrap over patients,
-            within each class.
+        level: What was counted: one score an image, a clip or a person ("patient").
+        items, palsy: How many were counted, and how many of them are labelled palsy.
+        patients: People they come from.
+        auc: Area under the ROC curve.
+        precision: None where nothing was called palsy.
+        f1: Harmonic mean of precision and sensitivity (recall).
         balanced_accuracy: Mean of sensitivity and specificity.
+        brier: Mean squared distance of score and label (Brier 1950), None where not computed.
+        calibration_error: Expected calibration error over ten equal bins (Naeini et al. 2015), None where
+            not computed.
+        confusion: Healthy called healthy, healthy called palsy, palsy called healthy, palsy called palsy.
     """
 
-    patients: int = Field(ge=0)
+    level: Level
+    items: int = Field(ge=0)
     palsy: int = Field(ge=0)
+    patients: int = Field(ge=0)
     auc: Proportion
     accuracy: Proportion
-    balanced_accuracy: Share
     sensitivity: Proportion
     specificity: Proportion
+    precision: Proportion | None
+    f1: Proportion
+    balanced_accuracy: Proportion
+    brier: float | None
+    calibration_error: float | None
+    confusion: tuple[int, int, int, int]
+
+
+class AuditRow(Part):
+    """One question of the shortcut audit.
+
+    Attributes:
+        name: Stable, e.g. ``symmetric_left``.
+        title: The question for the reader.
+        measure: What ``value`` is, e.g. "AUC of patients".
+        value: With its interval; None where the data do not allow the question.
+        expected: What an honest model gives, in words.
+        verdict: "none" where the question could not be asked.
+        reason: One sentence: what the value says, or why there is none.
+    """
+
+    name: str
+    title: str
+    measure: str
+    value: Proportion | None
+    expected: str
+    verdict: Literal["pass", "warn", "fail", "none"]
+    reason: str
+
+
+class SplitFacts(Part):
+    """How the data were split: never who is where.
+
+    Attributes:
+        by: By patient; or by image, as in the paper, where a person's images are in every part.
+        fold: "2 of 5" where the split is one of a cross validation.
+        sha256: Of the stored split; evaluate and audit find it again by this.
+    """
+
+    by: Literal["patient", "image"]
+    seed: int
+    fold: str = ""
+    sha256: Hash
+
+    @property
+    def leaking(self) -> bool:
+        """Whether test figures flatter, because the same people were trained on."""
+        return self.by == "image"
 
 
 class ModelCard(Part):
@@ -124,6 +190,12 @@ class ModelCard(Part):
         clip_length: T, faces a clip.
         threshold: Probability at or above which a patient counts as "palsy".
         threshold_method: How the threshold was chosen, and on whom.
+        split: None where the split was not stored.
+        metrics: Of the test people, one entry a level.
+        audit: Of the shortcut audit; empty where it was not done.
+        intended_use: For what, by whom, and for what not.
+        limits: What is known to be wrong or unknown, a sentence each.
+        temperature: By which the logits were divided (Guo et al. 2017); it is part of the stored weights.
         calibration: On what data the probabilities were calibrated, in words; "none" where they were not.
         attribution: Works that the model rests on and whose licences ask to be named.
         weights_sha256: Of ``weights.safetensors``.
@@ -131,7 +203,7 @@ class ModelCard(Part):
         created: ISO 8601 date.
     """
 
-    format_version: Literal[1] = 1
+    format_version: Literal[2] = 2
     name: str = Field(min_length=1, max_length=100)
     version: str = Field(min_length=1, max_length=100)
     summary: str = Field(min_length=1, max_length=500)
@@ -140,16 +212,25 @@ class ModelCard(Part):
     clip_length: int = Field(ge=1, le=1000)
     preprocessing: Preprocessing
     training: Training
-    metrics: Metrics
+    split: SplitFacts | None
+    metrics: tuple[Metrics, ...]
+    audit: tuple[AuditRow, ...] = ()
     threshold: Share
     threshold_method: str
+    temperature: float = Field(1.0, gt=0)
     calibration: str
+    intended_use: str
+    limits: tuple[str, ...]
     licence: str
     attribution: tuple[str, ...]
     weights_sha256: Hash
     dtype: Literal["float32", "float16"]
     created: str
     versions: dict[str, str]
+
+    def of(self, level: Level) -> Metrics | None:
+        """The metrics of a level, None where the card has none."""
+        return next((found for found in self.metrics if found.level == level), None)
 
 
 def read_card(text: str, *, where: Path) -> ModelCard:
