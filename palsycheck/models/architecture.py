@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import torch
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from torch import Tensor, nn
 
 from palsycheck.errors import ModelCardError
@@ -21,10 +21,20 @@ HEALTHY, PALSY = 0, 1
 """Columns of the logits."""
 
 
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_STD = (0.229, 0.224, 0.225)
+"""Of RGB in 0..1 over ImageNet's training pictures, as torchvision's weights expect."""
+
+
 class Config(BaseModel):
     """An architecture's own numbers: frozen, written to the model card."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stretch: bool = Field(
+        False,
+        description="Stretch each face's values, from its darkest to its brightest, to 0..1 first.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +55,40 @@ class Stage:
 
 
 class Architecture(nn.Module, ABC):
-    """A network that scores clips of aligned faces.
+    """A network that scores clips of aligned faces: a backbone for each face, a head for the clip.
 
     Attributes:
         name: The name in the registry and in the model card.
+        title: As in the paper.
+        pretrained: The weights' name for ``torchvision.models.get_weight``.
+        temporal: Whether it looks at more than one face at a time; if not, clips hold one.
         Settings: Type of its config.
         config: Its own numbers.
-        backbone: The part that may start from weights of another task.
+        backbone: Convolutions, in order; may start from weights of another task.
+        classifier: The last layer.
         feature_size: F, length of a face's feature vector.
     """
 
     name: ClassVar[str]
+    title: ClassVar[str]
+    pretrained: ClassVar[str]
+    temporal: ClassVar[bool] = True
     Settings: ClassVar[type[Config]]
     config: Config
-    backbone: nn.Module
+    backbone: nn.Sequential
+    classifier: nn.Linear
     feature_size: int
+    mean: Tensor
+    std: Tensor
 
-    @abstractmethod
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = config
+        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
+
     def features(self, faces: Tensor) -> Tensor:
-        """Features of single faces.
+        """Features of single faces: the backbone's maps, averaged over the face.
 
         Args:
             faces: (N, 3, 224, 224), float, RGB, 0..1; the network normalises them itself.
@@ -71,6 +96,15 @@ class Architecture(nn.Module, ABC):
         Returns:
             (N, feature_size), float.
         """
+        if self.config.stretch:
+            low, high = faces.amin((1, 2, 3), keepdim=True), faces.amax((1, 2, 3), keepdim=True)
+            faces = (faces - low) / (high - low).clamp_min(1 / 255)
+        maps: Tensor = self.backbone((faces - self.mean) / self.std)
+        return maps.mean(dim=(2, 3))
+
+    def blocks(self) -> tuple[nn.Module, ...]:
+        """The backbone's parts that hold parameters, from input to output: what can be trained apart."""
+        return tuple(block for block in self.backbone if any(True for _ in block.parameters()))
 
     @abstractmethod
     def head(self, features: Tensor) -> Tensor:
@@ -98,10 +132,12 @@ class Architecture(nn.Module, ABC):
 
 
 def architectures() -> Mapping[str, type[Architecture]]:
-    """All architectures by name."""
+    """All architectures by name, in the paper's order."""
+    from palsycheck.models.mobilenetv2 import MobileNetV2
     from palsycheck.models.mobilenetv2_gru import MobileNetV2Gru
+    from palsycheck.models.vgg16_gru import Vgg16Gru
 
-    return {kind.name: kind for kind in (MobileNetV2Gru,)}
+    return {kind.name: kind for kind in (MobileNetV2, Vgg16Gru, MobileNetV2Gru)}
 
 
 def build(name: str, config: Mapping[str, Any]) -> Architecture:

@@ -41,7 +41,7 @@ def initialise(network: Architecture, source: str, *, sha256: str | None = None)
     if source == RANDOM:
         return Backbone(source="random", name="random numbers", sha256=None)
     if source == IMAGENET:
-        path, state = _from_torchvision()
+        path, state = _from_torchvision(network.pretrained)
         origin = Backbone(source="torchvision", name=path.name, sha256=sha256_file(path))
     else:
         path = Path(source)
@@ -70,15 +70,15 @@ def _from_file(path: Path, *, sha256: str | None) -> dict[str, Tensor]:
     return state
 
 
-def _from_torchvision() -> tuple[Path, dict[str, Tensor]]:
+def _from_torchvision(weights: str) -> tuple[Path, dict[str, Tensor]]:
     """torchvision's file in torch's cache, downloaded where missing; its name holds the hash's beginning.
 
     IMAGENET1K_V1 is chosen: V2's longer recipe gains on ImageNet itself, not in what is built on it.
     """
     import torch
-    from torchvision.models import MobileNet_V2_Weights
+    from torchvision.models import get_weight
 
-    url: Any = MobileNet_V2_Weights.IMAGENET1K_V1.url
+    url: Any = get_weight(weights).url
     name = url.rsplit("/", 1)[1]
     start_of_hash = name.removesuffix(".pth").rsplit("-", 1)[1]
     path = Path(torch.hub.get_dir()) / "checkpoints" / name
