@@ -1,4 +1,4 @@
-"""``palsycheck phantom``: synthetic patients as videos, with known truth."""
+"""``palsycheck phantom``: synthetic patients as videos, or healthy people as K-FACE's stills."""
 
 from __future__ import annotations
 
@@ -11,12 +11,34 @@ import typer
 
 from palsycheck.errors import UsageError
 
+_COMMON = frozenset({"out", "force"})
+_COHORT = _COMMON | {
+    "count",
+    "seed",
+    "palsy_share",
+    "severity",
+    "seconds",
+    "fps",
+    "size",
+    "jobs",
+    "truth",
+    "preset",
+}
+_APPLY = {
+    "": _COHORT,
+    "--preset sample": _COMMON | {"preset"},
+    "--kface": _COMMON | {"kface", "count", "seed", "form", "resolution", "missing", "jobs"},
+}
+"""What may be given with each kind of phantom."""
+
 
 def phantom(
+    ctx: typer.Context,
     out: Annotated[
-        Path, typer.Argument(help="Folder to write to: OUT/<patient id>/*.mp4 and OUT/patients.csv.")
+        Path,
+        typer.Argument(help="Folder to write to: OUT/<patient id>/*.mp4 and OUT/patients.csv, or a K-FACE."),
     ],
-    count: Annotated[int, typer.Option(help="Patients, one recording each.")] = 20,
+    count: Annotated[int, typer.Option(help="Patients, one recording each; or people of a K-FACE.")] = 20,
     seed: Annotated[int, typer.Option(help="Same seed, same phantoms. 0 to 8999.")] = 0,
     palsy_share: Annotated[float, typer.Option(help="Share of the patients with a palsy, 0 to 1.")] = 0.5,
     severity: Annotated[
@@ -31,17 +53,34 @@ def phantom(
     ] = False,
     preset: Annotated[
         Literal["cohort", "sample"],
-        typer.Option(help="sample: the eight recordings of sample_data; the options above do not apply."),
+        typer.Option(help="sample: the eight recordings of sample_data, as they are."),
     ] = "cohort",
+    kface: Annotated[
+        bool, typer.Option("--kface", help="Draw healthy people as stills in the layout of K-FACE instead.")
+    ] = False,
+    form: Annotated[
+        Literal["resolution", "aihub", "flat"],
+        typer.Option(
+            help="With --kface, the paths: High_Resolution/ID/S001/L1/E01/C7.jpg, High/ID/..., "
+            "or ID_S001_L1_E01_C7.jpg."
+        ),
+    ] = "resolution",
+    resolution: Annotated[
+        Literal["High", "Middle", "Low"],
+        typer.Option(help="With --kface: 864x576, 346x230 or 173x115 pixels."),
+    ] = "High",
+    missing: Annotated[
+        float, typer.Option(help="With --kface: share of the stills that are left out by lot.")
+    ] = 0.0,
     force: Annotated[bool, typer.Option("--force", help="Write over a folder that has phantoms.")] = False,
 ) -> None:
-    """Draw synthetic patients as videos, with their truth in patients.csv."""
+    """Draw synthetic patients as videos with their truth in patients.csv, or a K-FACE of healthy stills."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from palsycheck.simulation.cohort import write_phantoms
-    from palsycheck.simulation.sample import write_sample
-
+    kind = _kind({"--preset sample": preset == "sample", "--kface": kface})
+    _refuse_what_does_not_apply(ctx, kind)
+    workers = jobs or os.cpu_count() or 1
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Phantoms", total=None)
@@ -49,9 +88,29 @@ def phantom(
         def report(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        if preset == "sample":
-            table = write_sample(out, force=force, report=report)
+        said: str
+        if kind == "--kface":
+            from palsycheck.simulation.kface import write_kface
+
+            tree = write_kface(
+                out,
+                subjects=count,
+                seed=seed,
+                form=form,
+                resolution=resolution,
+                missing=missing,
+                jobs=workers,
+                force=force,
+                report=report,
+            )
+            said = f"{tree.stills} stills of {len(tree.subjects)} people, {len(tree.missing)} left out: {out}"
+        elif kind == "--preset sample":
+            from palsycheck.simulation.sample import write_sample
+
+            said = f"Phantoms and their truth: {write_sample(out, force=force, report=report)}"
         else:
+            from palsycheck.simulation.cohort import write_phantoms
+
             table = write_phantoms(
                 out,
                 count=count,
@@ -62,11 +121,38 @@ def phantom(
                 fps=fps,
                 size=_size(size),
                 truth=truth,
-                jobs=jobs or os.cpu_count() or 1,
+                jobs=workers,
                 force=force,
                 report=report,
             )
-    console.print(f"Phantoms and their truth: {table}", highlight=False, soft_wrap=True)
+            said = f"Phantoms and their truth: {table}"
+    console.print(said, highlight=False, soft_wrap=True)
+
+
+def _kind(asked: dict[str, bool]) -> str:
+    """The one kind of phantom that is asked for, "" for the usual."""
+    kinds = [name for name, wanted in asked.items() if wanted]
+    if len(kinds) > 1:
+        raise UsageError(
+            "These do not go together", where=" ".join(kinds), remedy="Give one of them, in a folder each"
+        )
+    return kinds[0] if kinds else ""
+
+
+def _refuse_what_does_not_apply(ctx: typer.Context, kind: str) -> None:
+    """An option that would change nothing is an error, not a wish unheard."""
+    for name in ctx.params:
+        source = ctx.get_parameter_source(name)
+        given = source is not None and source.name not in ("DEFAULT", "DEFAULT_MAP")
+        if given and name not in _APPLY[kind]:
+            option = "--" + name.replace("_", "-")
+            others = [other for other, names in _APPLY.items() if other and name in names and other != kind]
+            remedy = f"Leave {option} away" + (
+                f", or add {' or '.join(others)}" if others and not kind else ""
+            )
+            raise UsageError(
+                f"The option does not apply {f'with {kind}' if kind else 'here'}", where=option, remedy=remedy
+            )
 
 
 def _range(text: str) -> tuple[float, float]:

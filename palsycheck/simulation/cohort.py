@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from palsycheck.errors import OutputError, UsageError
 from palsycheck.simulation.encode import write_video
 from palsycheck.simulation.phantom import Phantom, make_phantom, render
 from palsycheck.simulation.truth import TRUTH_VERSION, frame_truth
+from palsycheck.simulation.workers import Report, in_processes
 from palsycheck.values import Picture
 
 SEEDS_PER_COHORT = 100_000
@@ -26,9 +26,6 @@ SAMPLE_SEEDS = 900_000_000
 """Phantom seeds from here on belong to sample_data and to tests; no cohort reaches them."""
 _MAX_SEED = SAMPLE_SEEDS // SEEDS_PER_COHORT - 1
 _FIRST_DATE = date(2025, 1, 6)
-
-Report = Callable[[int, int], None]
-"""Called with the number of recordings written and their total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +201,7 @@ def write_phantoms(
         truth=truth,
     )
     check_free(out, force=force)
-    for done, _ in enumerate(_carry_out(out, orders, jobs), start=1):
+    for done, _ in enumerate(in_processes(partial(write_order, out), orders, jobs), start=1):
         if report is not None:
             report(done, len(orders))
     return write_table(out, [order.row for order in orders])
@@ -216,22 +213,6 @@ def check_free(out: Path, *, force: bool) -> None:
         raise UsageError(
             "The folder has a patients.csv already", where=out, remedy="Choose another folder, or add --force"
         )
-
-
-def _carry_out(out: Path, orders: Sequence[Order], jobs: int) -> Iterator[Path]:
-    if jobs <= 1 or len(orders) == 1:
-        for order in orders:
-            yield write_order(out, order)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
-        waiting = [pool.submit(write_order, out, order) for order in orders]
-        try:
-            for future in as_completed(waiting):
-                yield future.result()
-        finally:
-            for future in waiting:
-                future.cancel()
 
 
 def write_order(out: Path, order: Order) -> Path:

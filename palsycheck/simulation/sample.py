@@ -12,7 +12,6 @@ from palsycheck.simulation.camera import Camera, Shutter
 from palsycheck.simulation.cohort import (
     SAMPLE_SEEDS,
     Order,
-    Report,
     Row,
     check_free,
     describe,
@@ -24,6 +23,7 @@ from palsycheck.simulation.expression import Action, Script, Segment
 from palsycheck.simulation.palsy import Palsy
 from palsycheck.simulation.phantom import Phantom, make_phantom
 from palsycheck.simulation.traits import draw_traits
+from palsycheck.simulation.workers import Report
 from palsycheck.values import Picture
 
 _SECONDS = 6.0

@@ -12,9 +12,11 @@ from typing import Literal
 import numpy as np
 
 HairStyle = Literal["short", "parted", "bob", "long", "tied", "receding", "bald"]
-Glasses = Literal["none", "thin", "horn"]
+Glasses = Literal["none", "thin", "horn", "sun"]
+"""Nobody is drawn by lot with sunglasses."""
 Clothes = Literal["gown", "shirt", "pyjamas"]
-Scene = Literal["wall", "curtain", "pillow", "window"]
+Scene = Literal["wall", "curtain", "pillow", "window", "studio"]
+"""Nobody is drawn by lot in a studio."""
 
 
 @dataclass(frozen=True, slots=True)

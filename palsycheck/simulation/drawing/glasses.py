@@ -26,9 +26,12 @@ _LENS = np.array(
 
 
 def glasses_overlay(canvas: Canvas, traits: Traits) -> Picture:
-    """(height, width, 4), RGB and opacity, uint8: frame, bridge, temples and a faint reflection."""
+    """(height, width, 4), RGB and opacity, uint8: frame, bridge, temples and a faint reflection.
+
+    Sunglasses have a thick dark frame, and lenses that let a tenth of the light through.
+    """
     layer = Canvas(np.zeros_like(canvas.light), canvas.scale, canvas.origin)
-    horn = traits.glasses == "horn"
+    horn = traits.glasses in ("horn", "sun")
     rim = 0.62 if horn else 0.2
     colour = linear(34, 24, 20) if horn else linear(96, 92, 90)
     lens = smooth(np.vstack([_LENS, _LENS[:1]]), 60) * [1.0, 1.0] + [0.0, 0.35]
@@ -38,6 +41,8 @@ def glasses_overlay(canvas: Canvas, traits: Traits) -> Picture:
     for sign in (-1.0, 1.0):
         flip = np.array([sign, 1.0])
         opacity = np.maximum(opacity, layer.line(lens * flip, rim, soft=0.04))
+        if traits.glasses == "sun":
+            opacity = np.maximum(opacity, 0.9 * layer.shape(lens * flip, soft=0.04))
         temple = np.array([[8.45, -0.9], [9.6, -1.0], [edge, -0.7]]) * flip
         opacity = np.maximum(opacity, layer.line(temple, rim * 0.9, soft=0.04))
         glint = np.array([[3.0, -1.2], [4.2, -1.5], [3.2, 1.9], [2.5, 1.4]]) + np.array([0.6, 0.2])

@@ -1,4 +1,4 @@
-"""What is behind a person: a wall, a curtain, a pillow, a window; or a bed with nobody in it."""
+"""What is behind a person: a wall, a curtain, a pillow, a window, a studio; or a bed with nobody in it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from palsycheck.values import Points
 
 
 def paint_scene(canvas: Canvas, traits: Traits, rng: np.random.Generator) -> None:
-    """A wall with what stands before it, out of focus."""
+    """A wall with what stands before it, out of focus; or the even grey of a studio."""
     x, y = canvas.grid
+    if traits.scene == "studio":
+        canvas.light[:] = (1 - 0.08 * np.hypot(x / 60, (y - 5) / 45))[..., None] * hue(0.58, 0.03, 0.74)
+        return
     tint = 0.08 + 0.55 * traits.wall_hue
     wall = hue(tint, float(rng.uniform(0.02, 0.10)), float(rng.uniform(0.60, 0.84)))
     fall = 1 - 0.18 * np.tanh((y - 5) / 30) + 0.10 * np.tanh(x / 40 * float(rng.choice([-1, 1])))
