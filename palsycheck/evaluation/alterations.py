@@ -1,0 +1,66 @@
+"""Faces altered on purpose, to find out what a score rests on.
+
+All take and give faces (N, size, size, 3), uint8, RGB, aligned (faces.align): the middle between the eyes
+lies between the two middle columns, and the patient's left half is on the picture's right.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from palsycheck.settings import Aligning
+
+Faces = npt.NDArray[np.uint8]
+Half = Literal["left", "right"]
+
+FACE_HALF_WIDTH = 1.25
+"""Of the face's ellipse, in eye distances. Faces are about 140 mm wide at the cheekbones and 145 mm from ear
+to ear, pupils 63 mm apart (adult means, Farkas 1994): 1.15 from the middle to the ear, and some room."""
+
+FACE_ABOVE, FACE_BELOW = 1.15, 2.05
+"""Of the face's ellipse above and below the line of the eyes, in eye distances: hairline at about 1.1, chin at
+about 1.8 (Farkas), lower with an open mouth. At the default alignment the ellipse fills the picture's height."""
+
+
+def symmetric(faces: Faces, half: Half) -> Faces:
+    """Faces whose other half is the mirror image of this half (the patient's).
+
+    Mirrored about the vertical middle line, on which alignment puts the middle between the eyes. In a head
+    turned aside nose and mouth do not lie on it: the result is symmetric, but narrower or wider than a face.
+    """
+    width = faces.shape[2] // 2
+    made = np.array(faces)
+    if half == "left":
+        made[:, :, :width] = faces[:, :, -width:][:, :, ::-1]
+    else:
+        made[:, :, -width:] = faces[:, :, :width][:, :, ::-1]
+    return made
+
+
+def face_region(aligning: Aligning) -> npt.NDArray[np.bool_]:
+    """The ellipse that holds the face from hairline to chin and from ear to ear, (size, size)."""
+    middle_x = aligning.size / 2 - 0.5
+    middle_y = aligning.eye_line + aligning.eye_distance * (FACE_BELOW - FACE_ABOVE) / 2
+    half_width = aligning.eye_distance * FACE_HALF_WIDTH
+    half_height = aligning.eye_distance * (FACE_ABOVE + FACE_BELOW) / 2
+    y, x = np.ogrid[: aligning.size, : aligning.size]
+    region: npt.NDArray[np.bool_] = (
+        ((x - middle_x) / half_width) ** 2 + ((y - middle_y) / half_height) ** 2
+    ) <= 1
+    return region
+
+
+def without_face(faces: Faces, aligning: Aligning) -> Faces:
+    """Faces with the face's region filled: only background and border are left.
+
+    The filling is the mean colour of what is left of the same picture. The mean of the whole picture would
+    carry the face's own colour and brightness into a test that is to be without the face.
+    """
+    region = face_region(aligning)
+    made = np.array(faces)
+    for picture in made:
+        picture[region] = np.rint(picture[~region].mean(axis=0)).astype(np.uint8)
+    return made
