@@ -1,4 +1,4 @@
-"""Features of training clips: computed live with gradients, or once and for all for a frozen backbone."""
+"""What a training step computes with: pictures read ahead from disk, or features computed before."""
 
 from __future__ import annotations
 
@@ -6,74 +6,67 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
-from palsycheck.datasets.build import FaceSequence
-from palsycheck.scoring import face_features
+from palsycheck.datasets.dataset import FaceSequence
 from palsycheck.training.clips import Draw, read_clips, vary
+from palsycheck.training.features import FeatureStore
 
 if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    from palsycheck.models.architecture import Architecture
-
 Batch = tuple[Draw, ...]
-Features = Callable[[Sequence[Batch]], "Iterator[tuple[Batch, Tensor]]"]
-"""Gives each batch with its features, (B, T, F), float32."""
+Load = Callable[[Sequence[Batch]], "Iterator[Tensor]"]
+"""Gives for each batch what the network is trained on: pictures (B, T, H, W, 3), uint8, on the CPU, or
+features (B, T, F), float32."""
 
 Item = TypeVar("Item")
 
 
-def live_features(
-    network: Architecture, recordings: Sequence[FaceSequence], *, device: torch.device
-) -> Features:
-    """Features through the backbone, with gradients; in bfloat16 on CUDA."""
+def chunks(draws: Sequence[Draw], size: int, *, least: int = 1) -> tuple[Batch, ...]:
+    """Draws in batches of ``size``; a last one with fewer than ``least`` joins the one before it."""
+    starts = list(range(0, len(draws), size))
+    if len(starts) > 1 and len(draws) - starts[-1] < least:
+        starts.pop()
+    return tuple(
+        tuple(draws[start:end]) for start, end in zip(starts, [*starts[1:], len(draws)], strict=True)
+    )
+
+
+def pictures(recordings: Sequence[FaceSequence]) -> Load:
+    """Pictures from disk, the next batch read while one is computed with."""
     import torch
 
-    def compute(batches: Sequence[Batch]) -> Iterator[tuple[Batch, Tensor]]:
-        for batch, pictures in _ahead((batch, read_clips(batch, recordings)) for batch in batches):
-            clips = torch.from_numpy(pictures).to(device).permute(0, 1, 4, 2, 3).float() / 255
-            faces = vary(clips, batch).flatten(0, 1).contiguous(memory_format=torch.channels_last)
-            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
-                features = network.features(faces)
-            yield batch, features.float().view(*pictures.shape[:2], -1)
+    def load(batches: Sequence[Batch]) -> Iterator[Tensor]:
+        return _ahead(torch.from_numpy(read_clips(batch, recordings)) for batch in batches)
 
-    return compute
+    return load
 
 
-def cached_features(
-    network: Architecture, recordings: Sequence[FaceSequence], *, flip: bool, device: torch.device
-) -> Features:
-    """Features computed now, once for every face and, with ``flip``, once for its mirror image."""
+def stored(store: FeatureStore, recordings: Sequence[FaceSequence]) -> Load:
+    """Features of a backbone that stays as it is."""
     import torch
 
-    network.eval()
-    sides = [
-        [face_features(network, pictures, device=device) for pictures in _both(recording, flip=flip)]
-        for recording in recordings
-    ]
-
-    def compute(batches: Sequence[Batch]) -> Iterator[tuple[Batch, Tensor]]:
+    def load(batches: Sequence[Batch]) -> Iterator[Tensor]:
         for batch in batches:
-            yield (
-                batch,
-                torch.stack(
-                    [sides[draw.recording][int(draw.flip)][torch.from_numpy(draw.faces)] for draw in batch]
-                ),
+            yield torch.stack(
+                [
+                    store.of(recordings[draw.recording], flip=draw.flip)[torch.from_numpy(draw.faces)]
+                    for draw in batch
+                ]
             )
 
-    return compute
+    return load
 
 
-def _both(
-    recording: FaceSequence, *, flip: bool
-) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.uint8]], ...]:
-    return (recording.images, recording.images[:, :, ::-1]) if flip else (recording.images,)
+def to_clips(given: Tensor, batch: Batch, *, device: torch.device) -> Tensor:
+    """Pictures (B, T, H, W, 3), uint8, as varied clips (B, T, 3, H, W), float32, 0..1, on ``device``."""
+    if device.type == "cuda":
+        given = given.pin_memory().to(device, non_blocking=True)
+    return vary(given.permute(0, 1, 4, 2, 3).float() / 255, batch)
 
 
 def _ahead(items: Iterable[Item]) -> Iterator[Item]:
-    """The items, each next one read from disk while the last is computed with."""
+    """The items, each next one made while the last is computed with."""
     iterator = iter(items)
     with ThreadPoolExecutor(1) as pool:
         coming = pool.submit(next, iterator, None)

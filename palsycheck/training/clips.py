@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from palsycheck.datasets.build import FaceSequence
+from palsycheck.datasets.dataset import FaceSequence, to_and_fro
 from palsycheck.training.options import FitOptions
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Draw:
 
     Attributes:
         recording: Its number among the training recordings.
-        faces: (T,), int, numbers of its faces, ascending at one stride.
+        faces: (T,), int, numbers of its faces among those of the recording that count.
         flip: Whether the whole clip is mirrored.
         brightness: Factor on all its values.
         contrast: Factor on their distance from the clip's mean.
@@ -38,23 +38,20 @@ class Draw:
 def draw_epoch(
     recordings: Sequence[FaceSequence], options: FitOptions, random: np.random.Generator
 ) -> tuple[Draw, ...]:
-    """An epoch's clips in random order: ``options.clips`` of each recording, random start and stride.
+    """An epoch's clips in random order: so many of each recording that each face is drawn ``passes`` times.
 
-    A stride is at most what the recording's length allows. Colour jitter is left out for a frozen
-    backbone, whose features are computed once.
+    Clips of one face take each face in turn; longer ones begin anywhere and take every first to
+    ``max_stride``-th face, as far as the recording reaches. A series with fewer faces than a clip is
+    walked to and fro from anywhere. Light varies only where features are computed anew.
     """
-    jitter = 0.0 if options.freeze else options.jitter
+    jitter = 0.0 if options.frozen else options.jitter
     draws = []
     for number, recording in enumerate(recordings):
-        spans = options.clip_length - 1
-        longest = min(options.max_stride, (len(recording.times) - 1) // spans)
-        for _ in range(options.clips):
-            stride = int(random.integers(1, longest + 1))
-            start = int(random.integers(0, len(recording.times) - spans * stride))
+        for faces in _clips(len(recording), options, random):
             draws.append(
                 Draw(
                     recording=number,
-                    faces=start + stride * np.arange(options.clip_length),
+                    faces=faces,
                     flip=options.flip and bool(random.random() < 0.5),
                     brightness=float(random.uniform(1 - jitter, 1 + jitter)),
                     contrast=float(random.uniform(1 - jitter, 1 + jitter)),
@@ -63,15 +60,38 @@ def draw_epoch(
     return tuple(draws[i] for i in random.permutation(len(draws)))
 
 
-def mean_interval(draw: Draw, recordings: Sequence[FaceSequence]) -> float:
-    """Mean time between the clip's consecutive faces, seconds."""
-    times = recordings[draw.recording].times[draw.faces]
-    return float(times[-1] - times[0]) / (len(times) - 1)
+def _clips(count: int, options: FitOptions, random: np.random.Generator) -> Iterator[npt.NDArray[np.int64]]:
+    length = options.clip_length
+    clips = max(1, round(options.passes * count / length))
+    if length == 1:
+        for start in range(0, clips, count):
+            yield from random.permutation(count)[: clips - start, None]
+        return
+    spans = length - 1
+    longest = min(options.max_stride, (count - 1) // spans)
+    for _ in range(clips):
+        if count < length:
+            offset = int(random.integers(0, max(1, 2 * (count - 1))))
+            yield to_and_fro(count, length + offset)[offset:]
+        else:
+            stride = int(random.integers(1, longest + 1))
+            yield int(random.integers(0, count - spans * stride)) + stride * np.arange(length)
+
+
+def mean_interval(draw: Draw, recordings: Sequence[FaceSequence]) -> float | None:
+    """Mean time between the clip's consecutive faces, seconds; None where there is no such time."""
+    recording = recordings[draw.recording]
+    if recording.kind == "stills" or len(draw.faces) == 1:
+        return None
+    times = recording.times[recording.places[draw.faces]]
+    return float(np.abs(np.diff(times)).mean())
 
 
 def read_clips(draws: Sequence[Draw], recordings: Sequence[FaceSequence]) -> npt.NDArray[np.uint8]:
     """Pictures of the clips from disk, (B, T, H, W, 3), uint8, not yet varied."""
-    return np.stack([recordings[draw.recording].images[draw.faces] for draw in draws])
+    return np.stack(
+        [recordings[draw.recording].images[recordings[draw.recording].places[draw.faces]] for draw in draws]
+    )
 
 
 def vary(clips: Tensor, draws: Sequence[Draw]) -> Tensor:

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from palsycheck import __version__
-from palsycheck.datasets.build import Dataset, Subject
+from palsycheck.datasets.dataset import Dataset, Subject
 from palsycheck.datasets.labelled import count_reasons
-from palsycheck.models.card import Backbone, Metrics, ModelCard, Preprocessing, SplitCount, Training
-from palsycheck.settings import Settings
-from palsycheck.training.fit import Fit
-from palsycheck.training.metrics import THRESHOLD_METHOD
-from palsycheck.training.options import FitOptions
+from palsycheck.datasets.splits import PART_NAMES, PartName, Parts, Split
+from palsycheck.models.card import (
+    AuditRow,
+    Backbone,
+    Metrics,
+    ModelCard,
+    Preprocessing,
+    SplitCount,
+    Training,
+)
+from palsycheck.training.statements import INTENDED_USE, limits, threshold_method
 
 if TYPE_CHECKING:
     from palsycheck.models.architecture import Architecture
-
-PartName = Literal["train", "validation", "test"]
-Parts = Mapping[PartName, Sequence[Subject]]
+    from palsycheck.training.fit import Fit
+    from palsycheck.training.options import FitOptions
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a card says that cannot be computed; where ``summary`` is "" the counts speak."""
+    """What a card says that cannot be computed; where ``summary`` is "" the counts speak.
+
+    Attributes:
+        command: The command line, paths shortened to their last part.
+    """
 
     name: str
     version: str
@@ -41,27 +50,50 @@ def fill_card(
     *,
     description: Description,
     dataset: Dataset,
+    split: Split,
     parts: Parts,
     backbone: Backbone,
     fitted: Fit,
     threshold: float,
-    metrics: Metrics,
+    temperature: float,
+    calibration: str,
+    metrics: tuple[Metrics, ...],
+    audit: tuple[AuditRow, ...],
     options: FitOptions,
-    settings: Settings,
 ) -> ModelCard:
-    """The card, but for the weights' hash and type, which are known when they are saved."""
+    """The card, but for the weights' hash and type, which are known when they are saved.
+
+    Ids stay behind: of the split go its facts, of the exclusions the reasons.
+
+    Args:
+        network: As trained.
+        description: What cannot be computed.
+        dataset: Everybody, also those left out.
+        split: Of the dataset.
+        parts: The split's people.
+        backbone: What the backbone started from.
+        fitted: The course of the training.
+        threshold: Chosen on the validation people by ``threshold_method``.
+        temperature: Part of the weights already; 1 where there was no scaling.
+        calibration: On whom, in words; "none" without.
+        metrics: Of the test people, one entry a level.
+        audit: Rows of the shortcut audit; empty where it was not done.
+        options: All numbers of the training.
+    """
+    people = dataset.people
     return ModelCard(
         name=description.name,
         version=description.version,
-        summary=description.summary or f"Trained on {_people(parts['train'])}.",
+        summary=description.summary or _summary(parts["train"], people, split),
         architecture=network.name,
         config=network.config.model_dump(),
         clip_length=options.clip_length,
-        preprocessing=Preprocessing(aligning=settings.aligning),
+        preprocessing=Preprocessing(aligning=dataset.settings.aligning),
         training=Training(
-            data=f"Labelled recordings of {_people(dataset.subjects)}, split by patient; "
-            f"at most {settings.sampling.frames} frames a recording at equal intervals in time",
-            counts=tuple(_count(name, parts[name], label) for name in parts for label in (0, 1)),
+            data=_data(dataset, split),
+            people=people,
+            dataset_sha256=dataset.sha256,
+            counts=counts_of(parts),
             excluded=count_reasons(dataset.exclusions),
             backbone=backbone,
             options=options.model_dump(),
@@ -71,36 +103,38 @@ def fill_card(
             best_epoch=fitted.best_epoch,
             interval_s=fitted.interval_s,
         ),
+        split=split.facts,
         metrics=metrics,
+        audit=audit,
         threshold=threshold,
-        threshold_method=f"{THRESHOLD_METHOD} ({len(parts['validation'])} patients)",
-        calibration="none",
+        threshold_method=threshold_method(people, len(parts["validation"])),
+        temperature=temperature,
+        calibration=calibration,
+        intended_use=INTENDED_USE,
+        limits=limits(
+            dataset=dataset,
+            split=split.facts,
+            clip_length=options.clip_length,
+            metrics=metrics,
+            calibration=calibration,
+            audit=audit,
+        ),
         licence=description.licence,
         attribution=description.attribution,
         weights_sha256="0" * 64,
         dtype="float32",
         created=datetime.now(UTC).date().isoformat(),
-        versions=_versions(),
+        versions=versions(),
     )
 
 
-def _people(subjects: Sequence[Subject]) -> str:
-    return f"{len(subjects)} patients, {sum(subject.label for subject in subjects)} with palsy"
+def counts_of(parts: Parts) -> tuple[SplitCount, ...]:
+    """People, recordings and images of each part and class."""
+    return tuple(_count(name, parts[name], label) for name in PART_NAMES for label in (0, 1))
 
 
-def _count(split: PartName, subjects: Sequence[Subject], label: Literal[0, 1]) -> SplitCount:
-    chosen = [subject for subject in subjects if subject.label == label]
-    recordings = [recording for subject in chosen for recording in subject.recordings]
-    return SplitCount(
-        split=split,
-        label=label,
-        patients=len(chosen),
-        recordings=len(recordings),
-        frames=sum(len(recording.images) for recording in recordings),
-    )
-
-
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of everything that decides on the numbers."""
     import cv2
     import numpy as np
     import torch
@@ -114,3 +148,38 @@ def _versions() -> dict[str, str]:
         "opencv": cv2.__version__,
         "numpy": np.__version__,
     }
+
+
+def _summary(subjects: Sequence[Subject], people: str, split: Split) -> str:
+    leak = ", split by image, so its test figures flatter" if split.facts.leaking else ""
+    return f"Trained on {_people(subjects, people)}{leak}."
+
+
+def _data(dataset: Dataset, split: Split) -> str:
+    sentences = [f"{_people(dataset.subjects, dataset.people)}, split by {split.by}"]
+    sentences += [
+        f"{origin.people}, {'on video' if origin.kind == 'video' else 'stills'}: {origin.selection}"
+        for origin in dataset.origins
+    ]
+    kinds = {subject.kind for subject in dataset.subjects}
+    if "video" in kinds:
+        frames = dataset.settings.sampling.frames
+        sentences.append(f"at most {frames} frames a recording at equal intervals in time")
+    if "stills" in kinds:
+        sentences.append("stills in an order of our own, which is no motion")
+    return "; ".join(sentences)
+
+
+def _people(subjects: Sequence[Subject], people: str) -> str:
+    return f"{len(subjects)} {people}, {sum(subject.label for subject in subjects)} with palsy"
+
+
+def _count(split: PartName, subjects: Sequence[Subject], label: Literal[0, 1]) -> SplitCount:
+    chosen = [subject for subject in subjects if subject.label == label]
+    return SplitCount(
+        split=split,
+        label=label,
+        patients=len(chosen),
+        recordings=sum(len(subject.recordings) for subject in chosen),
+        frames=sum(subject.images for subject in chosen),
+    )

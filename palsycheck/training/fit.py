@@ -2,7 +2,7 @@
 
 Cross entropy of the clip's last state (the paper's), plus that of all frames with a smaller weight, since
 frames are shown with scores of their own; SGD with momentum; learning rates annealed by a cosine; early
-stopping on the validation patients' loss, with the best weights restored.
+stopping on the validation people's loss, with the best weights restored.
 """
 
 from __future__ import annotations
@@ -10,27 +10,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from palsycheck.datasets.build import Subject
+from palsycheck.datasets.dataset import Subject
 from palsycheck.errors import TrainingError
-from palsycheck.training.batches import Batch, Features, cached_features, live_features
-from palsycheck.training.clips import draw_epoch, mean_interval
+from palsycheck.evaluation.predict import predict
+from palsycheck.files import remove_file
+from palsycheck.training.checkpoint import Progress, read_checkpoint, write_checkpoint
+from palsycheck.training.clips import Draw, draw_epoch, mean_interval
+from palsycheck.training.distributed import ALONE, World
+from palsycheck.training.features import FeatureStore
 from palsycheck.training.history import Epoch
 from palsycheck.training.options import FitOptions
-from palsycheck.training.patients import patient_features, score_features_of
+from palsycheck.training.stopping import stop_requested
+from palsycheck.training.trainer import Trainer
 
 if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
     from palsycheck.models.architecture import Architecture
-
-LARGEST_GRADIENT = 5.0
-"""Norm to which gradients are cut: a GRU's may explode (Pascanu, Mikolov, Bengio 2013)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,45 @@ class Fit:
     Attributes:
         history: One row an epoch.
         best_epoch: The epoch whose weights were kept, from 1.
-        interval_s: Shortest and longest mean interval between the faces of a training clip, seconds.
+        interval_s: Shortest and longest mean interval between the faces of a training clip, seconds; None
+            where no clip was of several frames of a video.
     """
 
     history: tuple[Epoch, ...]
     best_epoch: int
-    interval_s: tuple[float, float]
+    interval_s: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a training is: step ``step`` of ``steps`` of an epoch is done; means over the epoch so far."""
+
+    epoch: int
+    step: int
+    steps: int
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told of a training's course, and where it is saved.
+
+    Attributes:
+        checkpoint: The file that an interrupted training leaves; None to leave none.
+        resume: Whether to go on from it where it is there.
+        fingerprint: Of what must be the same to go on, besides the options.
+        on_step, on_epoch: Told after each step and epoch.
+    """
+
+    checkpoint: Path | None = None
+    resume: bool = False
+    fingerprint: str = ""
+    on_step: Callable[[Step], None] = lambda _: None
+    on_epoch: Callable[[Epoch], None] = lambda _: None
+
+
+UNWATCHED = Watch()
 
 
 def fit(
@@ -56,133 +91,194 @@ def fit(
     options: FitOptions,
     clip_step: int,
     device: torch.device,
-    on_epoch: Callable[[Epoch], None] | None = None,
+    store: FeatureStore | None = None,
+    world: World = ALONE,
+    watch: Watch = UNWATCHED,
 ) -> Fit:
     """Train a network in place; it ends in eval mode with the weights of its best epoch.
 
-    For a seed and a number of threads the result is the same every time on the CPU, and nearly on CUDA.
+    For a seed and a number of threads the result is the same every time on the CPU, and nearly on CUDA;
+    interrupted and resumed it is the same, too. Ctrl-C and SIGTERM save and stop between two steps.
 
     Args:
         network: On ``device``.
-        train: Patients whose clips are drawn.
-        validation: Patients that decide when to stop, scored as in screening.
+        train: People whose clips are drawn.
+        validation: People that decide when to stop, scored as in screening.
         options: All numbers.
         clip_step: Faces between the starts of validation clips.
         device: Where to compute.
-        on_epoch: Told after each epoch.
+        store: Where features of a backbone that stays as it is are kept; made in memory where missing.
+        world: The processes that train together.
+        watch: Progress and checkpoint.
 
     Raises:
-        TrainingError: The loss is no number any more.
+        TrainingError: The loss is no number any more, or the checkpoint cannot be used.
+        OutputError: The checkpoint or features cannot be written.
+        KeyboardInterrupt: Stopped from outside; the checkpoint holds all but the step under way.
     """
-    recordings = [recording for subject in train for recording in subject.recordings]
-    labels = np.array([subject.label for subject in train for _ in subject.recordings])
-    features = (
-        cached_features(network, recordings, flip=options.flip, device=device)
-        if options.freeze
-        else live_features(network, recordings, device=device)
-    )
-    frozen = patient_features(network, validation, device=device) if options.freeze else ()
-    random = np.random.default_rng(options.seed)
-    trainer = _Trainer(network, features, labels, options=options, device=device)
-    history: list[Epoch] = []
-    intervals: list[float] = []
-    best_loss, best_epoch, best_weights = float("inf"), 0, _copy(network)
-    for number in range(1, options.epochs + 1):
-        started, rate = time.monotonic(), trainer.rate
-        draws = draw_epoch(recordings, options, random)
-        intervals.extend(mean_interval(draw, recordings) for draw in draws)
-        network.train()
-        train_loss, train_accuracy = trainer.epoch(draws)
-        if not np.isfinite(train_loss):
-            raise TrainingError(f"the loss is no number in epoch {number}", remedy="Lower the learning rates")
-        known = frozen or patient_features(network, validation, device=device)
-        scores = score_features_of(network, validation, known, length=options.clip_length, step=clip_step)
-        loss = float(np.mean([score.loss for score in scores]))
-        if loss < best_loss:
-            best_loss, best_epoch, best_weights = loss, number, _copy(network)
-        history.append(
-            Epoch(
-                epoch=number,
-                train_loss=train_loss,
-                train_accuracy=train_accuracy,
-                validation_loss=loss,
-                validation_accuracy=float(np.mean([score.right for score in scores])),
-                best=best_epoch == number,
-                rate=rate,
-                seconds=time.monotonic() - started,
-            )
+    import torch
+
+    if not options.frozen:
+        store = None
+    elif store is None:
+        store = FeatureStore(network, folder=None, device=device)
+    if store is not None:
+        sequences = [recording for subject in train for recording in subject.recordings]
+        store.prepare(world.share(sequences), flip=options.flip)
+    with torch.random.fork_rng(devices=[]), stop_requested() as stopping:
+        course = _Course(
+            network,
+            train,
+            validation,
+            options=options,
+            device=device,
+            store=store,
+            world=world,
+            watch=watch,
         )
-        if on_epoch is not None:
-            on_epoch(history[-1])
-        if number - best_epoch >= options.patience:
-            break
-    network.load_state_dict(best_weights)
-    network.eval()
-    return Fit(tuple(history), best_epoch, (min(intervals), max(intervals)))
+        return course.run(clip_step=clip_step, stopping=stopping)
 
 
-class _Trainer:
-    """A network with its optimiser and schedule."""
+class _Course:
+    """The state of one ``fit``."""
 
     def __init__(
         self,
         network: Architecture,
-        features: Features,
-        labels: npt.NDArray[np.int64],
+        train: Sequence[Subject],
+        validation: Sequence[Subject],
         *,
         options: FitOptions,
         device: torch.device,
+        store: FeatureStore | None,
+        world: World,
+        watch: Watch,
     ) -> None:
-        import torch
+        self._network, self._validation, self._options = network, validation, options
+        self._device, self._store, self._world, self._watch = device, store, world, watch
+        self._trainer = Trainer(network, train, options=options, device=device, store=store, world=world)
+        fingerprint = f"{watch.fingerprint} {network.name} {options.model_dump_json()}"
+        self._progress, self._best = Progress(fingerprint=fingerprint), _copy(network)
+        path = watch.checkpoint
+        if path is not None and watch.resume and path.is_file():
+            self._progress, self._best = read_checkpoint(
+                path, fingerprint=fingerprint, network=network, optimiser=self._trainer.optimiser
+            )
+            if not world.first:  # the sums saved are those of all processes
+                none = {"loss_sum": 0.0, "right": 0, "clips": 0}
+                self._progress = self._progress.model_copy(update=none)
 
-        self._network, self._features, self._labels = network, features, labels
-        self._options, self._device = options, device
-        backbone = {id(parameter) for parameter in network.backbone.parameters()}
-        head = [parameter for parameter in network.parameters() if id(parameter) not in backbone]
-        groups = [{"params": head, "lr": options.rate}]
-        if not options.freeze:
-            groups.append({"params": list(network.backbone.parameters()), "lr": options.backbone_rate})
-        self._optimiser = torch.optim.SGD(
-            groups, momentum=options.momentum, weight_decay=options.weight_decay
-        )
-        steps = -(-len(labels) * options.clips // options.batch_size)
-        self._schedule = torch.optim.lr_scheduler.CosineAnnealingLR(
-            self._optimiser, T_max=options.epochs * steps
-        )
+    def run(self, *, clip_step: int, stopping: Callable[[], bool]) -> Fit:
+        while not self._over:
+            self._epoch(stopping)
+            self._judge(clip_step)
+            self._save()
+        if self._world.first and self._watch.checkpoint is not None:
+            remove_file(self._watch.checkpoint)
+        self._network.load_state_dict(self._best)
+        self._network.eval()
+        return Fit(self._progress.history, self._progress.best_epoch, self._progress.intervals)
 
     @property
-    def rate(self) -> float:
-        """Learning rate of GRU and classifier now."""
-        return float(self._optimiser.param_groups[0]["lr"])
+    def _over(self) -> bool:
+        done = len(self._progress.history)
+        patient = done - self._progress.best_epoch < self._options.patience
+        return done >= self._options.epochs or (done > 0 and not patient)
 
-    def epoch(self, draws: Batch) -> tuple[float, float]:
-        """Mean loss and accuracy over an epoch's clips."""
-        import torch
+    def _epoch(self, stopping: Callable[[], bool]) -> None:
+        """The rest of the epoch that the progress stands in."""
+        now = self._progress
+        random = np.random.default_rng([self._options.seed, now.epoch])
+        draws = draw_epoch(self._trainer.recordings, self._options, random)
+        batches = self._trainer.batches(draws)
+        intervals = _wider(now.intervals, draws, self._trainer)
+        for result in self._trainer.steps(batches, first=now.step, epoch=now.epoch):
+            self._progress = now = now.model_copy(
+                update={
+                    "step": now.step + 1,
+                    "loss_sum": now.loss_sum + result.loss_sum,
+                    "right": now.right + result.right,
+                    "clips": now.clips + result.clips,
+                    "seconds": now.seconds + result.seconds,
+                    "waiting": now.waiting + result.waiting,
+                    "intervals": intervals,
+                }
+            )
+            if not np.isfinite(now.loss_sum):
+                raise TrainingError(
+                    f"the loss is no number in epoch {now.epoch}", remedy="Lower the learning rates"
+                )
+            means = now.loss_sum / now.clips, now.right / now.clips
+            self._watch.on_step(Step(now.epoch, now.step, len(batches), *means))
+            (stop,) = self._world.total([float(stopping())])
+            if stop:
+                self._save()
+                raise KeyboardInterrupt
 
-        size = self._options.batch_size
-        loss_sum, right = 0.0, 0
-        for batch, features in self._features([draws[i : i + size] for i in range(0, len(draws), size)]):
-            truth = torch.from_numpy(self._labels[[draw.recording for draw in batch]]).to(self._device)
-            logits = self._network.head(features)
-            loss = self._loss(logits, truth)
-            self._optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(self._network.parameters(), LARGEST_GRADIENT)
-            self._optimiser.step()
-            self._schedule.step()
-            loss_sum += loss.item() * len(batch)
-            right += int((self._network.clip_logits(logits).argmax(1) == truth).sum())
-        return loss_sum / len(draws), right / len(draws)
+    def _judge(self, clip_step: int) -> None:
+        """Score the validation people, note the epoch, keep its weights if they are the best."""
+        now, started = self._summed(), time.monotonic()
+        loss, accuracy = 0.0, 0.0
+        if self._world.first:
+            scores = predict(
+                self._network,
+                self._validation,
+                length=self._options.clip_length,
+                step=clip_step,
+                device=self._device,
+                features_of=self._store.of if self._store else None,
+            )
+            loss = float(np.mean([score.loss for score in scores]))
+            accuracy = float(np.mean([score.right for score in scores]))
+        loss, accuracy = self._world.agree([loss, accuracy])
+        better = loss < now.best_loss
+        if better:
+            self._best = _copy(self._network)
+        row = Epoch(
+            epoch=now.epoch,
+            train_loss=now.loss_sum / now.clips,
+            train_accuracy=now.right / now.clips,
+            validation_loss=loss,
+            validation_accuracy=accuracy,
+            best=better,
+            rate=self._trainer.rate((now.epoch - 1) * now.step, self._options.epochs * now.step),
+            seconds=now.seconds + time.monotonic() - started,
+            waiting=now.waiting,
+        )
+        self._progress = Progress(
+            fingerprint=now.fingerprint,
+            epoch=now.epoch + 1,
+            history=(*now.history, row),
+            best_loss=min(loss, now.best_loss),
+            best_epoch=now.epoch if better else now.best_epoch,
+            intervals=now.intervals,
+        )
+        self._watch.on_epoch(row)
 
-    def _loss(self, logits: Tensor, truth: Tensor) -> Tensor:
-        """Cross entropy of the clips, and of their frames with their weight, in nats."""
-        from torch.nn.functional import cross_entropy
+    def _summed(self) -> Progress:
+        """The progress with its sums over all processes."""
+        now = self._progress
+        loss_sum, right, clips = self._world.total([now.loss_sum, now.right, now.clips])
+        return now.model_copy(update={"loss_sum": loss_sum, "right": int(right), "clips": int(clips)})
 
-        clip = cross_entropy(self._network.clip_logits(logits), truth)
-        if self._options.frame_loss == 0:
-            return clip
-        frames = cross_entropy(logits.flatten(0, 1), truth.repeat_interleave(logits.shape[1]))
-        return clip + self._options.frame_loss * frames
+    def _save(self) -> None:
+        progress = self._summed()
+        if self._world.first and self._watch.checkpoint is not None:
+            write_checkpoint(
+                self._watch.checkpoint,
+                progress,
+                network=self._network,
+                best=self._best,
+                optimiser=self._trainer.optimiser,
+            )
+
+
+def _wider(
+    known: tuple[float, float] | None, draws: Sequence[Draw], trainer: Trainer
+) -> tuple[float, float] | None:
+    found = [mean_interval(draw, trainer.recordings) for draw in draws]
+    values = [*(known or ()), *(value for value in found if value is not None)]
+    return (min(values), max(values)) if values else None
 
 
 def _copy(network: Architecture) -> dict[str, Tensor]:

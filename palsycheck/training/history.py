@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,12 @@ class Epoch:
     Attributes:
         epoch: From 1.
         train_loss, train_accuracy: Of the training clips while they were trained on.
-        validation_loss: Mean cross entropy of the validation patients' clips.
-        validation_accuracy: Of the validation patients at 0.5.
+        validation_loss: Mean cross entropy of the validation people's clips.
+        validation_accuracy: Of the validation people at 0.5.
         best: Whether the validation loss is the lowest so far.
-        rate: Learning rate of GRU and classifier at the epoch's start.
+        rate: Learning rate of all but the backbone at the epoch's start.
         seconds: Duration.
+        waiting: Seconds of it in which the computation waited for data.
     """
 
     epoch: int
@@ -30,6 +32,7 @@ class Epoch:
     best: bool
     rate: float
     seconds: float
+    waiting: float
 
 
 def history_csv(history: Sequence[Epoch]) -> str:
@@ -45,10 +48,25 @@ def history_csv(history: Sequence[Epoch]) -> str:
     return text.getvalue()
 
 
+def read_history(text: str) -> tuple[Epoch, ...]:
+    """The rows of ``history_csv``."""
+    kinds: dict[str, Callable[[str], Any]] = {"int": int, "float": float, "bool": "true".__eq__}
+    return tuple(
+        Epoch(**{field.name: kinds[str(field.type)](row[field.name]) for field in fields(Epoch)})
+        for row in csv.DictReader(io.StringIO(text))
+    )
+
+
+def waiting_share(history: Sequence[Epoch]) -> float:
+    """Share of the epochs' time spent waiting for data, 0..1."""
+    return sum(row.waiting for row in history) / max(sum(row.seconds for row in history), 1e-9)
+
+
 def line(row: Epoch) -> str:
     """The row for the terminal."""
     return (
         f"epoch {row.epoch}: train loss {row.train_loss:.4f} accuracy {row.train_accuracy:.3f}, "
         f"validation loss {row.validation_loss:.4f} accuracy {row.validation_accuracy:.3f}"
-        f"{' (best)' if row.best else ''}, {row.seconds:.0f} s"
+        f"{' (best)' if row.best else ''}, {row.seconds:.0f} s, "
+        f"{row.waiting / max(row.seconds, 1e-9):.0%} of it waiting for data"
     )

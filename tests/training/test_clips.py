@@ -1,16 +1,20 @@
 """Clips are drawn within their recording, and varied as a whole."""
 
+from collections import Counter
+from dataclasses import replace
+
 import numpy as np
+import pytest
 import torch
 
-from palsycheck.datasets.build import FaceSequence
+from palsycheck.datasets.dataset import FaceSequence
 from palsycheck.training.clips import Draw, draw_epoch, mean_interval, read_clips, vary
 from palsycheck.training.options import FitOptions
 
 
 def sequence(count, size=6, seed=0):
     images = np.random.default_rng(seed).integers(0, 256, (count, size, size, 3), dtype=np.uint8)
-    return FaceSequence(images, np.arange(count) * 0.04, None)
+    return FaceSequence("r", images, np.arange(count) * 0.04)
 
 
 def epoch(options, recordings=None, seed=0):
@@ -19,8 +23,8 @@ def epoch(options, recordings=None, seed=0):
 
 def test_clips_stay_inside_and_keep_one_stride():
     recordings = [sequence(40), sequence(8)]
-    draws = epoch(FitOptions(clip_length=8, max_stride=5, clips=200), recordings)
-    assert len(draws) == 400
+    draws = epoch(FitOptions(clip_length=8, max_stride=5, passes=100), recordings)
+    assert len(draws) == 600
     strides = {0: set(), 1: set()}
     for draw in draws:
         steps = set(np.diff(draw.faces).tolist())
@@ -45,20 +49,48 @@ def test_same_seed_same_epoch():
 
 
 def test_options_of_variation():
-    varied = epoch(FitOptions(clip_length=8, clips=50))
+    varied = epoch(FitOptions(clip_length=8, passes=10))
     assert {draw.flip for draw in varied} == {True, False}
     assert 0.8 <= min(d.brightness for d in varied) < 0.85
     assert 1.15 < max(d.brightness for d in varied) <= 1.2
-    plain = epoch(FitOptions(clip_length=8, clips=50, flip=False, jitter=0))
+    plain = epoch(FitOptions(clip_length=8, passes=10, flip=False, jitter=0))
     assert {(d.flip, d.brightness, d.contrast) for d in plain} == {(False, 1.0, 1.0)}
-    frozen = epoch(FitOptions(clip_length=8, clips=50, freeze=True))
+    frozen = epoch(FitOptions(clip_length=8, passes=10, blocks=0))
     assert {d.brightness for d in frozen} == {1.0}
 
 
 def test_interval_is_the_mean_over_the_clip():
-    recording = FaceSequence(np.zeros((4, 2, 2, 3), np.uint8), np.array([0.0, 0.1, 0.4, 0.9]), None)
+    recording = FaceSequence("r", np.zeros((4, 2, 2, 3), np.uint8), np.array([0.0, 0.1, 0.4, 0.9]))
     draw = Draw(0, np.array([0, 1, 3]), flip=False, brightness=1.0, contrast=1.0)
-    assert mean_interval(draw, [recording]) == 0.45
+    assert mean_interval(draw, [recording]) == pytest.approx(0.45)
+
+
+def test_stills_and_single_faces_have_no_interval():
+    stills = replace(sequence(8), kind="stills")
+    two = Draw(0, np.array([0, 1]), flip=False, brightness=1.0, contrast=1.0)
+    assert mean_interval(two, [stills]) is None
+    assert mean_interval(replace(two, faces=np.array([3])), [sequence(8)]) is None
+
+
+def test_clips_of_one_face_take_each_face_in_turn():
+    draws = epoch(FitOptions(clip_length=1, passes=2))
+    counts = Counter((draw.recording, int(draw.faces[0])) for draw in draws)
+    assert counts == {(0, face): 2 for face in range(40)} | {(1, face): 2 for face in range(8)}
+
+
+def test_a_series_shorter_than_a_clip_is_walked_to_and_fro():
+    draws = epoch(FitOptions(clip_length=8, passes=20), [sequence(3)])
+    assert len(draws) == round(20 * 3 / 8)
+    for draw in draws:
+        assert set(np.abs(np.diff(draw.faces)).tolist()) == {1}
+        assert set(draw.faces.tolist()) == {0, 1, 2}
+
+
+def test_only_chosen_faces_are_read():
+    recording = sequence(10).choose([1, 4, 9])
+    draw = Draw(0, np.array([2, 0]), flip=False, brightness=1.0, contrast=1.0)
+    assert np.array_equal(read_clips([draw], [recording])[0], recording.images[[9, 1]])
+    assert mean_interval(draw, [recording]) == pytest.approx(8 * 0.04)
 
 
 def draw_of(recording=0, *, flip=False, brightness=1.0, contrast=1.0):

@@ -8,15 +8,17 @@ import pytest
 import torch
 from fitting import Small, faces, small, subjects
 
-from palsycheck.datasets.build import Subject
+from palsycheck.datasets.dataset import FaceSequence, Subject
 from palsycheck.errors import TrainingError
-from palsycheck.training.fit import fit
-from palsycheck.training.history import history_csv, line
+from palsycheck.evaluation.predict import predict
+from palsycheck.training.fit import Watch, fit
+from palsycheck.training.history import history_csv, line, read_history
 from palsycheck.training.options import FitOptions
-from palsycheck.training.patients import score_patients
 
 CPU = torch.device("cpu")
-QUICK = FitOptions(clip_length=4, epochs=8, patience=8, rate=0.3, backbone_rate=0.1, batch_size=8, clips=4)
+QUICK = FitOptions(
+    clip_length=4, epochs=8, patience=8, rate=0.3, backbone_rate=0.1, batch_faces=32, passes=1.6
+)
 
 
 def run(network, options=QUICK, *, train=None, validation=None, **more):
@@ -42,9 +44,9 @@ def same(first, second):
 def test_learns_what_is_easy():
     network = small()
     told = []
-    fitted = run(network, on_epoch=told.append)
+    fitted = run(network, watch=Watch(on_epoch=told.append))
     assert fitted.history[-1].train_loss < 0.5 * fitted.history[0].train_loss
-    scores = score_patients(network, subjects(10, first=200), length=4, step=2, device=CPU)
+    scores = predict(network, subjects(10, first=200), length=4, step=2, device=CPU)
     assert all(score.right for score in scores)
     assert tuple(told) == fitted.history
     assert not network.training
@@ -75,14 +77,14 @@ def test_stops_after_patience_and_restores_the_best():
     assert len(fitted.history) == fitted.best_epoch + 2
     losses = [row.validation_loss for row in fitted.history]
     assert fitted.best_epoch == 1 + int(np.argmin(losses))
-    scores = score_patients(network, upside_down, length=4, step=2, device=CPU)
+    scores = predict(network, upside_down, length=4, step=2, device=CPU)
     assert np.mean([score.loss for score in scores]) == pytest.approx(min(losses), rel=1e-5)
 
 
 def test_a_frozen_backbone_stays_as_it_was_and_the_head_learns():
     network = small()
     before = state(network.backbone)
-    options = QUICK.model_copy(update={"freeze": True, "epochs": 20, "patience": 20})
+    options = QUICK.model_copy(update={"blocks": 0, "epochs": 20, "patience": 20})
     fitted = run(network, options)
     assert same(state(network.backbone), before)
     assert fitted.history[-1].train_loss < 0.5 * fitted.history[0].train_loss
@@ -113,20 +115,20 @@ def test_the_weight_of_the_frames_counts():
 
 
 def test_intervals_are_those_of_the_clips():
-    options = QUICK.model_copy(update={"max_stride": 3, "clips": 30})
+    options = QUICK.model_copy(update={"max_stride": 3, "passes": 12})
     assert run(small(), options).interval_s == pytest.approx((0.04, 0.12))
 
 
 def test_only_the_latest_day_counts_for_a_patients_score():
     early, late = faces(0, 6, seed=1), faces(1, 6, seed=2)
     dated = [
-        type(early)(early.images, early.times, "2026-01-01"),
-        type(late)(late.images, late.times, "2026-02-01"),
+        FaceSequence("early", early.images, early.times, recorded_at="2026-01-01"),
+        FaceSequence("late", late.images, late.times, recorded_at="2026-02-01"),
     ]
     network = Small().eval()
-    both = score_patients(network, [Subject("a", 1, tuple(dated))], length=4, step=1, device=CPU)
-    alone = score_patients(network, [Subject("a", 1, (dated[1],))], length=4, step=1, device=CPU)
-    assert both == alone
+    both = predict(network, [Subject("a", 1, tuple(dated))], length=4, step=1, device=CPU)
+    alone = predict(network, [Subject("a", 1, (dated[1],))], length=4, step=1, device=CPU)
+    assert (both[0].clips == alone[0].clips).all()
 
 
 def test_history_is_a_csv():
@@ -135,4 +137,7 @@ def test_history_is_a_csv():
     assert [int(row["epoch"]) for row in rows] == list(range(1, 9))
     assert float(rows[0]["rate"]) == pytest.approx(0.3)
     assert {row["best"] for row in rows} <= {"true", "false"}
+    assert [row.best for row in read_history(history_csv(fitted.history))] == [
+        row.best for row in fitted.history
+    ]
     assert line(fitted.history[0]).startswith("epoch 1: train loss ")
