@@ -27,6 +27,7 @@ _COHORT = _COMMON | {
 _APPLY = {
     "": _COHORT,
     "--preset sample": _COMMON | {"preset"},
+    "--motion-only": (_COHORT - {"preset"}) | {"motion_only"},
     "--kface": _COMMON | {"kface", "count", "seed", "form", "resolution", "missing", "jobs"},
 }
 """What may be given with each kind of phantom."""
@@ -55,6 +56,14 @@ def phantom(
         Literal["cohort", "sample"],
         typer.Option(help="sample: the eight recordings of sample_data, as they are."),
     ] = "cohort",
+    motion_only: Annotated[
+        bool,
+        typer.Option(
+            "--motion-only",
+            help="Symmetric at rest, smiles on one side: always the same in palsy, in turn in health, "
+            "so that no single frame tells them apart.",
+        ),
+    ] = False,
     kface: Annotated[
         bool, typer.Option("--kface", help="Draw healthy people as stills in the layout of K-FACE instead.")
     ] = False,
@@ -78,7 +87,7 @@ def phantom(
     from rich.console import Console
     from rich.progress import Progress
 
-    kind = _kind({"--preset sample": preset == "sample", "--kface": kface})
+    kind = _kind({"--preset sample": preset == "sample", "--motion-only": motion_only, "--kface": kface})
     _refuse_what_does_not_apply(ctx, kind)
     workers = jobs or os.cpu_count() or 1
     console = Console(stderr=True)
@@ -121,6 +130,7 @@ def phantom(
                 fps=fps,
                 size=_size(size),
                 truth=truth,
+                motion_only=motion_only,
                 jobs=workers,
                 force=force,
                 report=report,

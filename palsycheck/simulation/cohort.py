@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from palsycheck.errors import OutputError, UsageError
 from palsycheck.simulation.encode import write_video
+from palsycheck.simulation.motion_only import make_motion_phantom
 from palsycheck.simulation.phantom import Phantom, make_phantom, render
 from palsycheck.simulation.truth import TRUTH_VERSION, frame_truth
 from palsycheck.simulation.workers import Report, in_processes
@@ -62,24 +64,35 @@ class Order:
 
 def describe(phantom: Phantom, patient_id: str, recording: str, **known: str) -> Row:
     """The row of a phantom; ``known`` gives any of recorded_at, lux, mirrored, notes."""
-    palsy = phantom.palsy
+    truth = _palsy_of(phantom)
+    held = phantom.one_sided.weak if phantom.one_sided is not None else ()
     acts = "; ".join(
-        f"{s.action} {s.start_s:.1f}-{s.start_s + s.duration_s:.1f} s" for s in phantom.script.segments
+        f"{s.action} {s.start_s:.1f}-{s.start_s + s.duration_s:.1f} s{f' {weak} weak' if weak else ''}"
+        for s, weak in zip_longest(phantom.script.segments, held)
     )
     return Row(
         patient_id=patient_id,
         recording=recording,
-        label="0" if palsy is None else "1",
-        side="" if palsy is None else palsy.side,
+        label="0" if truth is None else "1",
+        side="" if truth is None else truth[0],
         recorded_at=known.get("recorded_at", ""),
         lux=known.get("lux", ""),
         mirrored=known.get("mirrored", "0"),
         notes=known.get("notes", ""),
-        severity="0" if palsy is None else f"{palsy.severity:.3f}",
-        pattern="" if palsy is None else palsy.pattern,
+        severity="0" if truth is None else f"{truth[1]:.3f}",
+        pattern="" if truth is None else truth[2],
         script=acts or "rest",
         seed=str(phantom.seed),
     )
+
+
+def _palsy_of(phantom: Phantom) -> tuple[str, float, str] | None:
+    """Side, severity and pattern of the palsy; None in health."""
+    if phantom.palsy is not None:
+        return phantom.palsy.side, phantom.palsy.severity, phantom.palsy.pattern
+    if phantom.one_sided is not None and phantom.one_sided.side is not None:
+        return phantom.one_sided.side, phantom.one_sided.severity, "motion"
+    return None
 
 
 def plan(
@@ -92,8 +105,9 @@ def plan(
     fps: float = 25.0,
     size: tuple[int, int] = (640, 480),
     truth: bool = False,
+    motion_only: bool = False,
 ) -> tuple[Order, ...]:
-    """The recordings of a cohort, one a patient.
+    """The recordings of a cohort, one a patient; ``motion_only`` as for ``make_motion_phantom``.
 
     Raises:
         UsageError: A number is out of its range.
@@ -110,9 +124,10 @@ def plan(
     rng = np.random.default_rng([seed, 0xC0407])
     palsied = rng.permutation(count) < round(count * palsy_share)
     days = rng.integers(0, 180, count)
+    make = make_motion_phantom if motion_only else make_phantom
     orders = []
     for number in range(count):
-        phantom = make_phantom(
+        phantom = make(
             seed * SEEDS_PER_COHORT + number,
             palsied=bool(palsied[number]),
             severity=severity,
@@ -165,6 +180,7 @@ def write_phantoms(
     fps: float = 25.0,
     size: tuple[int, int] = (640, 480),
     truth: bool = False,
+    motion_only: bool = False,
     jobs: int = 1,
     force: bool = False,
     report: Report | None = None,
@@ -179,6 +195,7 @@ def write_phantoms(
         severity: Range of the palsies' severity, 0..1.
         seconds, fps, size: Of each recording; size is (width, height) in pixels, even.
         truth: Also write ``recording.truth.json`` with the landmarks of every frame.
+        motion_only: Draw phantoms that no single frame tells apart (``make_motion_phantom``).
         jobs: Worker processes.
         force: Write over a folder that has a patients.csv.
         report: Called after each recording.
@@ -199,6 +216,7 @@ def write_phantoms(
         fps=fps,
         size=size,
         truth=truth,
+        motion_only=motion_only,
     )
     check_free(out, force=force)
     for done, _ in enumerate(in_processes(partial(write_order, out), orders, jobs), start=1):

@@ -110,6 +110,13 @@ def draw_habit(rng: np.random.Generator, *, spread: float = 0.05, lag_s: float =
     return Habit(tuple((float(1 - v), float(1 + v)) for v in lean), float(rng.normal(0, lag_s)))
 
 
+def mouth_effort(activation: Activations) -> npt.NDArray[np.float64]:
+    """(n,): how far one side of the mouth, moving alone at activations (n, len(MUSCLES)), draws its middle
+    along, in fields of ``fields.PULL``."""
+    mouth = [MUSCLES.index(m) for m in (Muscle.SMILE, Muscle.PUCKER, Muscle.OPEN, Muscle.DEPRESS)]
+    return np.asarray(np.clip(activation[:, mouth], 0, None) @ np.array([0.75, 0.5, 0.6, 0.35]))
+
+
 def move_face(
     activation: Activations, times: npt.NDArray[np.float64], habit: Habit, palsy: Palsy | None
 ) -> FaceMotion:
@@ -130,8 +137,6 @@ def move_face(
     weak = palsy.column
     late = later(palsy.delay_s * palsy.severity)
     muscles[:, :, weak] = late * gain[:, weak] * (1 - palsy.severity * share)
-    mouth = [MUSCLES.index(m) for m in (Muscle.SMILE, Muscle.PUCKER, Muscle.OPEN, Muscle.DEPRESS)]
-    effort = np.clip(activation[:, mouth], 0, None) @ np.array([0.75, 0.5, 0.6, 0.35])
     to_healthy = 1.0 if palsy.side == "right" else -1.0
     amount = np.zeros(2)
     amount[weak] = palsy.severity
@@ -142,5 +147,5 @@ def move_face(
         sag_brow=amount * palsy.laxity * (1.0 if peripheral else 0.06),
         sag_lid=amount * palsy.laxity * (1.0 if peripheral else 0.10),
         fold_loss=amount * 0.9,
-        pull=to_healthy * palsy.severity * (0.35 + effort),
+        pull=to_healthy * palsy.severity * (0.35 + mouth_effort(activation)),
     )

@@ -11,6 +11,7 @@ import numpy as np
 from palsycheck.simulation.animate import Animator, Drawn
 from palsycheck.simulation.camera import Camera, Shutter
 from palsycheck.simulation.expression import Action, Script, Segment, Tempo, activate
+from palsycheck.simulation.one_sided import OneSided, hold_back
 from palsycheck.simulation.palsy import Habit, Palsy, draw_habit, move_face
 from palsycheck.simulation.portrait import Portrait
 from palsycheck.simulation.pose import Sway, wander
@@ -40,6 +41,7 @@ class Phantom:
         place: (x, y) of the middle between the pupils in the frames, pixels.
         quality: Of the encoding, H.264's constant rate factor.
         bystander: A second person, smaller, at the back of the room; None in most.
+        one_sided: Which side each action of the script holds back; None in most.
     """
 
     seed: int
@@ -58,6 +60,7 @@ class Phantom:
     place: tuple[float, float]
     quality: int
     bystander: Traits | None = None
+    one_sided: OneSided | None = None
 
     @property
     def frames(self) -> int:
@@ -203,6 +206,8 @@ def render(phantom: Phantom, portrait: Portrait | None = None) -> Iterator[Drawn
     times = np.arange(phantom.frames) / phantom.fps
     activation = activate(phantom.script, times, phantom.tempo)
     motion = move_face(activation, times, phantom.habit, phantom.palsy)
+    if phantom.one_sided is not None:
+        motion = hold_back(motion, activation, times, phantom.script.segments, phantom.one_sided)
     head = wander(phantom.sway, times)
     shutter = Shutter(phantom.camera, times, size)
     for index in range(phantom.frames):
