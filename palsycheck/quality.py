@@ -47,18 +47,31 @@ def checks(faces: Sequence[Face], *, video: VideoFacts, sampled: Sampled, gate: 
     )
 
 
-def interval(faces: Sequence[Face], *, clip_length: int, trained: tuple[float, float], gate: Gate) -> Check:
+def interval(
+    faces: Sequence[Face], *, clip_length: int, trained: tuple[float, float] | None, gate: Gate
+) -> Check:
     """Whether the faces are as far apart in time as those of the clips that the model was trained on.
 
     Args:
         faces: At least one clip of them.
         clip_length: Faces a clip, at least two.
-        trained: Shortest and longest mean interval of the training's clips, seconds (model card).
+        trained: Shortest and longest mean interval of the training's clips, seconds (model card); None
+            where no clip was of video.
         gate: How far outside is still like it.
     """
     times = np.array([face.time_s for face in faces])
     spans = clip_length - 1
     value = float(np.median((times[spans:] - times[:-spans]) / spans))
+    if trained is None:
+        return Check(
+            name="interval",
+            title="Time between faces",
+            verdict=Verdict.WARN,
+            value=f"{value:.2f} s",
+            limits="none known: trained on stills only",
+            reason="The model was trained on series of stills only, never on video: what it makes of motion, "
+            "and of the time between faces, is not known.",
+        )
     factor = gate.interval_factor_warn
     inside = trained[0] / factor <= value <= trained[1] * factor
     return Check(

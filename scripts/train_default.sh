@@ -19,4 +19,4 @@ bin=.venv/bin/palsycheck
     --attribution "Backbone initialised with MobileNetV2 ImageNet features (Apache-2.0)"
 "$bin" model check out/default
 mkdir -p palsycheck/models/default
-cp out/default/card.json out/default/weights.safetensors palsycheck/models/default/
+cp out/default/card.json out/default/CARD.md out/default/weights.safetensors palsycheck/models/default/

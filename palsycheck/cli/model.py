@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from palsycheck.errors import ModelError
+from palsycheck.errors import ModelError, UsageError
 
 model_app = typer.Typer(
     name="model", help="The models at hand, their cards, their integrity.", no_args_is_help=True
@@ -16,6 +16,7 @@ model_app = typer.Typer(
 
 Name = Annotated[str, typer.Argument(metavar="MODEL", help="A name from 'model list', or a model directory.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON to stdout.")]
+AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Write the card in Markdown to stdout.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
 
 
@@ -45,13 +46,19 @@ def list_models(as_json: AsJson = False) -> None:
 
 
 @model_app.command()
-def show(model: Name = "default", as_json: AsJson = False) -> None:
+def show(model: Name = "default", as_json: AsJson = False, markdown: AsMarkdown = False) -> None:
     """Print a model's architecture and its card."""
     from palsycheck.models.architecture import build
     from palsycheck.models.describe import describe
+    from palsycheck.models.markdown import card_markdown
     from palsycheck.models.store import card_of, find
 
+    if as_json and markdown:
+        raise UsageError("--json and --markdown cannot go together", remedy="Give one of them")
     card = card_of(find(model))
+    if markdown:
+        typer.echo(card_markdown(card), nl=False)
+        return
     stages = build(card.architecture, card.config).stages()
     if as_json:
         _print_json(

@@ -66,6 +66,7 @@ class Training(Part):
 
     Attributes:
         data: The training data in words.
+        people: What the people are called, in the plural: "patients", "phantoms", ...
         counts: One row for each part of the split and class.
         excluded: Patients and recordings left out, each with its reason, counted by reason.
         backbone: What the backbone started from.
@@ -80,6 +81,7 @@ class Training(Part):
     """
 
     data: str
+    people: str = Field("patients", min_length=1, max_length=200)
     dataset_sha256: str = ""
     counts: tuple[SplitCount, ...]
     excluded: dict[str, int]
@@ -98,6 +100,11 @@ class Proportion(Part):
     value: Share
     low: Share
     high: Share
+
+    @property
+    def text(self) -> str:
+        """The share and its interval: "0.900 [0.700, 0.980]"."""
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
 Level = Literal["image", "clip", "patient"]

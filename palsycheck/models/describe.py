@@ -8,10 +8,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from palsycheck.models.card import ModelCard, Proportion
+from palsycheck.models.card import ModelCard
+from palsycheck.models.measures import FLATTERING, interval_text, measure_table, split_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from palsycheck.models.architecture import Stage
 
@@ -30,6 +31,7 @@ def describe(card: ModelCard, stages: Iterable[Stage]) -> Group:
         Text(),
         _counts(card),
         Text(),
+        *(part for table in (*_figures(card), *_audit(card)) for part in (table, Text())),
         _rows(card),
     )
 
@@ -53,12 +55,35 @@ def _drawing(card: ModelCard, stages: tuple[Stage, ...]) -> Table:
 
 def _counts(card: ModelCard) -> Table:
     table = Table("Part", "Class", title="Training data", title_justify="left")
-    for name in ("Patients", "Recordings", "Faces"):
+    for name in ("People", "Recordings", "Faces"):
         table.add_column(name, justify="right")
     for row in card.training.counts:
         kind = "palsy" if row.label else "healthy"
         table.add_row(row.split, kind, f"{row.patients:,}", f"{row.recordings:,}", f"{row.frames:,}")
     return table
+
+
+def _figures(card: ModelCard) -> Iterator[Table]:
+    rows = measure_table(card)
+    if not rows:
+        return
+    note = f": {FLATTERING}" if card.split and card.split.leaking else ""
+    title = f"Figures of the test {plain(card.training.people)} [95 % interval]{note}"
+    table = Table(*rows[0], title=Text(title), title_justify="left")
+    for row in rows[1:]:
+        table.add_row(*(Text(cell) for cell in row))
+    yield table
+
+
+def _audit(card: ModelCard) -> Iterator[Table]:
+    if not card.audit:
+        return
+    table = Table("Question", "Value", "Expected", "Verdict", title="Shortcut audit", title_justify="left")
+    for row in card.audit:
+        value = "-" if row.value is None else f"{row.measure} {row.value.text}"
+        cells = (f"{row.title}: {row.reason}", value, row.expected, row.verdict)
+        table.add_row(*(Text(plain(cell)) for cell in cells))
+    yield table
 
 
 def _rows(card: ModelCard) -> Table:
@@ -69,35 +94,32 @@ def _rows(card: ModelCard) -> Table:
 
 
 def _fields(card: ModelCard) -> Iterable[tuple[str, str]]:
-    training, metrics, aligning = card.training, card.metrics, card.preprocessing.aligning
+    training, aligning = card.training, card.preprocessing.aligning
     yield "Name, version", f"{card.name} {card.version}, {card.created}"
+    yield "Intended use", card.intended_use
+    for sentence in card.limits:
+        yield "Limit", sentence
     yield (
         "Preprocessing",
         f"{aligning.size} px, eyes {aligning.eye_distance:g} px apart at line {aligning.eye_line:g}, "
         f"{card.preprocessing.channels}, {card.preprocessing.scaling}",
     )
     yield "Data", training.data
+    yield "Dataset SHA-256", training.dataset_sha256 or "not kept"
+    yield "Split", split_text(card)
+    if card.split:
+        yield "Split SHA-256", card.split.sha256
     if training.excluded:
         yield "Excluded", "; ".join(f"{reason}: {count}" for reason, count in training.excluded.items())
     yield "Backbone from", f"{training.backbone.source}: {training.backbone.name}"
     yield "Backbone SHA-256", training.backbone.sha256 or "-"
     yield "Command", training.command
     yield "Epochs", f"{training.epochs}, weights of epoch {training.best_epoch}, seed {training.seed}"
-    yield "Sampling interval", "{:.3f} to {:.3f} s".format(*training.interval_s)
-    yield "Test patients", f"{metrics.patients}, {metrics.palsy} with palsy"
-    yield "AUC", _interval(metrics.auc)
-    yield "Accuracy", _interval(metrics.accuracy)
-    yield "Sensitivity", _interval(metrics.sensitivity)
-    yield "Specificity", _interval(metrics.specificity)
-    yield "Balanced accuracy", f"{metrics.balanced_accuracy:.3f}"
+    yield "Sampling interval", interval_text(card)
     yield "Threshold", f"{card.threshold:.3f}: {card.threshold_method}"
-    yield "Calibration", card.calibration
+    yield "Calibration", f"{card.calibration}; temperature {card.temperature:.3f}"
     yield "Licence", card.licence
     for line in card.attribution:
         yield "Attribution", line
     yield "Weights", f"{card.dtype}, SHA-256 {card.weights_sha256}"
     yield "Made with", ", ".join(f"{name} {version}" for name, version in card.versions.items())
-
-
-def _interval(value: Proportion) -> str:
-    return f"{value.value:.3f} [{value.low:.3f}, {value.high:.3f}]"

@@ -1,5 +1,7 @@
 """Model directories: ``card.json`` and ``weights.safetensors``, and nothing else is ever opened.
 
+``CARD.md``, the card in Markdown, lies beside them for people and is never read.
+
 Weights are safetensors, never pickle: a directory from a stranger cannot run code. They are read once,
 hashed, compared with the card, and only then parsed.
 """
@@ -21,6 +23,7 @@ from palsycheck.errors import (
 )
 from palsycheck.files import atomic_write_bytes, atomic_write_text, private_folder
 from palsycheck.models.card import ModelCard, read_card
+from palsycheck.models.markdown import card_markdown
 
 if TYPE_CHECKING:
     import torch
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from palsycheck.models.architecture import Architecture
 
 CARD, WEIGHTS = "card.json", "weights.safetensors"
+MARKDOWN = "CARD.md"
 LARGEST_CARD, LARGEST_WEIGHTS = 2**20, 2**30
 """Bytes; a larger file is refused unread."""
 
@@ -129,8 +133,18 @@ def save(directory: Path, network: Architecture, card: ModelCard, *, half: bool)
     card = card.model_copy(update={"weights_sha256": digest, "dtype": "float16" if half else "float32"})
     private_folder(directory)
     atomic_write_bytes(directory / WEIGHTS, weights)
-    atomic_write_text(directory / CARD, card.model_dump_json(indent=2) + "\n")
+    write_card(directory, card)
     return card
+
+
+def write_card(directory: Path, card: ModelCard) -> None:
+    """Write the card of a model directory, for the program and, as ``CARD.md``, for people.
+
+    Raises:
+        OutputError: The directory cannot be written.
+    """
+    atomic_write_text(directory / CARD, card.model_dump_json(indent=2) + "\n")
+    atomic_write_text(directory / MARKDOWN, card_markdown(card))
 
 
 def load(directory: Path, device: torch.device) -> LoadedModel:

@@ -1,18 +1,72 @@
 """Cards for tests."""
 
 from palsycheck.models.card import (
+    AuditRow,
     Backbone,
     Metrics,
     ModelCard,
     Preprocessing,
     Proportion,
     SplitCount,
+    SplitFacts,
     Training,
 )
 
 
+def share(value=0.9, low=0.7, high=0.98):
+    return Proportion(value=value, low=low, high=high)
+
+
+def make_metrics(level="patient", **changes):
+    fields = {
+        "level": level,
+        "items": 20,
+        "palsy": 10,
+        "patients": 20,
+        "auc": share(),
+        "accuracy": share(),
+        "sensitivity": share(),
+        "specificity": share(),
+        "precision": share(),
+        "f1": share(),
+        "balanced_accuracy": share(),
+        "brier": 0.08,
+        "calibration_error": 0.11,
+        "confusion": (9, 1, 1, 9),
+    }
+    return Metrics(**(fields | changes))
+
+
+def make_audit_row(**changes):
+    fields = {
+        "name": "symmetric_left",
+        "title": "Does a face made symmetric from its left half still count as palsied?",
+        "measure": "AUC of patients",
+        "value": share(0.52, 0.41, 0.63),
+        "expected": "near 0.5",
+        "verdict": "pass",
+        "reason": "The score falls to chance.",
+    }
+    return AuditRow(**(fields | changes))
+
+
+def make_training(**changes):
+    fields = {
+        "data": "none",
+        "counts": (SplitCount(split="train", label=1, patients=3, recordings=4, frames=400),),
+        "excluded": {"no label in patients.csv": 2},
+        "backbone": Backbone(source="random", name="seed 1", sha256=None),
+        "options": {"epochs": 1},
+        "command": "palsycheck train data -o tiny",
+        "seed": 1,
+        "epochs": 1,
+        "best_epoch": 1,
+        "interval_s": (0.04, 0.4),
+    }
+    return Training(**(fields | changes))
+
+
 def make_card(**changes):
-    share = Proportion(value=0.9, low=0.7, high=0.98)
     fields = {
         "name": "tiny",
         "version": "1",
@@ -21,30 +75,14 @@ def make_card(**changes):
         "config": {"hidden_size": 8},
         "clip_length": 4,
         "preprocessing": Preprocessing(),
-        "training": Training(
-            data="none",
-            counts=(SplitCount(split="train", label=1, patients=3, recordings=4, frames=400),),
-            excluded={"no label in patients.csv": 2},
-            backbone=Backbone(source="random", name="seed 1", sha256=None),
-            options={"epochs": 1},
-            command="palsycheck train data -o tiny",
-            seed=1,
-            epochs=1,
-            best_epoch=1,
-            interval_s=(0.04, 0.4),
-        ),
-        "metrics": Metrics(
-            patients=20,
-            palsy=10,
-            auc=share,
-            accuracy=share,
-            balanced_accuracy=0.9,
-            sensitivity=share,
-            specificity=share,
-        ),
+        "training": make_training(),
+        "split": SplitFacts(by="patient", seed=1, sha256="1" * 64),
+        "metrics": (make_metrics(),),
         "threshold": 0.4,
         "threshold_method": "chosen for the test",
         "calibration": "none",
+        "intended_use": "Tests.",
+        "limits": ("It knows nothing.",),
         "licence": "Apache-2.0",
         "attribution": ("A Work, CC BY 4.0",),
         "weights_sha256": "0" * 64,

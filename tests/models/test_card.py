@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from model_making import make_card
+from model_making import make_audit_row, make_card, make_metrics, make_training
 from pydantic import ValidationError
 
 from palsycheck.errors import ModelCardError, ModelMismatchError
@@ -14,9 +14,48 @@ from palsycheck.settings import Aligning, Scoring, Settings
 HERE = Path("model/card.json")
 
 
-def test_round_trip():
-    card = make_card()
-    assert read_card(card.model_dump_json(), where=HERE) == card
+@pytest.mark.parametrize(
+    "card",
+    [
+        make_card(),
+        make_card(
+            split=None,
+            metrics=(),
+            clip_length=1,
+            training=make_training(interval_s=None, people="phantoms", dataset_sha256="a" * 64),
+        ),
+        make_card(
+            metrics=(make_metrics("image", precision=None, brier=None), make_metrics("clip"), make_metrics()),
+            audit=(make_audit_row(), make_audit_row(name="source", value=None, verdict="none")),
+            temperature=1.7,
+        ),
+    ],
+)
+def test_round_trip(card):
+    assert read_card(card.model_dump_json(indent=2), where=HERE) == card
+
+
+def test_metrics_are_found_by_level():
+    card = make_card(metrics=(make_metrics("image", items=400), make_metrics()))
+    assert card.of("image").items == 400
+    assert card.of("patient").items == 20
+    assert card.of("clip") is None
+
+
+def test_a_split_by_image_leaks():
+    split = make_card().split
+    assert not split.leaking
+    assert split.model_copy(update={"by": "image"}).leaking
+
+
+def test_cards_of_the_first_format_are_refused_with_a_remedy():
+    data = make_card().model_dump(mode="json") | {"format_version": 1}
+    with pytest.raises(ModelCardError) as error:
+        read_card(json.dumps(data), where=HERE)
+    assert str(error.value) == (
+        "the model card has format version 1, this palsycheck reads 2 (model/card.json). "
+        "Use the palsycheck that made the model, or train it again."
+    )
 
 
 def test_a_card_cannot_be_changed():
@@ -24,7 +63,7 @@ def test_a_card_cannot_be_changed():
         make_card().threshold = 0.1
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None, [1], "x" * 5000])
+@pytest.mark.parametrize("version", [0, 3, "2", None, [2], "x" * 5000])
 def test_unknown_format_version(version):
     data = make_card().model_dump(mode="json") | {"format_version": version}
     with pytest.raises(ModelCardError, match="format version") as error:
@@ -39,7 +78,7 @@ def test_unknown_format_version(version):
         ("{", "not JSON"),
         ("[" * 100_000, "not JSON"),
         ("[1]", "not a JSON object"),
-        ('{"format_version": 1}', "not valid: name"),
+        ('{"format_version": 2}', "not valid: name"),
     ],
 )
 def test_what_is_not_a_card(text, message):
@@ -57,6 +96,9 @@ def test_what_is_not_a_card(text, message):
         ("dtype", "int4"),
         ("summary", ""),
         ("surprise", 1),
+        ("temperature", 0),
+        ("metrics", {}),
+        ("split", {"by": "moon"}),
     ],
 )
 def test_wrong_fields_are_named(field, value):

@@ -53,7 +53,11 @@ def test_float32_round_trip_is_exact(directory, network):
     assert all(torch.equal(loaded.network.state_dict()[name], expected[name]) for name in expected)
     assert not loaded.network.training
     assert (loaded.card.name, loaded.card.dtype) == ("tiny", "float32")
-    assert sorted(path.name for path in directory.iterdir()) == ["card.json", "weights.safetensors"]
+    assert sorted(path.name for path in directory.iterdir()) == [
+        "CARD.md",
+        "card.json",
+        "weights.safetensors",
+    ]
 
 
 def test_float16_halves_the_matrices_only(tmp_path, directory, network):
