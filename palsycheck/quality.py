@@ -47,6 +47,15 @@ def checks(faces: Sequence[Face], *, video: VideoFacts, sampled: Sampled, gate: 
     )
 
 
+def checks_of_stills(faces: Sequence[Face], *, stills: int, gate: Gate) -> tuple[Check, ...]:
+    """The checks of ``checks`` that a series of stills can be asked: nothing of file, motion or persons."""
+    sampled = Sampled(frames=stills, broken=0, people=1, turned=0, clip_length=1)
+    share = _face_share(faces, sampled, gate)
+    if not faces:
+        return (share,)
+    return share, _size(faces, gate), _blur(faces, gate), _yaw(faces, gate), _roll(faces, sampled, gate)
+
+
 def interval(
     faces: Sequence[Face], *, clip_length: int, trained: tuple[float, float] | None, gate: Gate
 ) -> Check:

@@ -1,152 +1,210 @@
-"""From labelled patients to faces that a network can be trained on."""
+"""From recordings and stills to a dataset on disk.
+
+Faces are prepared once and kept, each recording by itself; a build that was killed goes on where it was.
+Nothing here depends on a clip's length: training leaves out what is too short for it.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
-from palsycheck.datasets.cache import Prepare, cached, open_cached
-from palsycheck.datasets.labelled import Exclusion, Labelled
-from palsycheck.datasets.prepare import prepare as prepare_recording
-from palsycheck.errors import TrainingError, VideoError
+from palsycheck.datasets.balance import in_order_of_lot, take_until
+from palsycheck.datasets.dataset import Dataset
+from palsycheck.datasets.kface import Scan, Series
+from palsycheck.datasets.labelled import Exclusion, Labelled, count_reasons
+from palsycheck.datasets.people import People, Person, Preparer, Report
+from palsycheck.datasets.sources import Prepare, find_faces, prepare
+from palsycheck.datasets.store import (
+    RECORD_NAME,
+    DatasetRecord,
+    ExclusionRecord,
+    KFaceRecord,
+    OriginRecord,
+    PassedOverRecord,
+    faces_folder,
+    open_dataset,
+    write_record,
+)
+from palsycheck.datasets.workers import workers
+from palsycheck.errors import TrainingError, UsageError
+from palsycheck.files import private_folder
 from palsycheck.settings import Settings
 
-if TYPE_CHECKING:
-    from palsycheck.intake import Recording
+KFACE_PREFIX = "K-FACE/"
+"""In front of the ids of K-FACE's people. No folder or file, so no patient named by one, has a slash in
+its name; a patient whom a list calls so is refused."""
+
+FIRST_MISSING = 10
+"""Missing cells that are named in the record; all are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class FaceSequence:
-    """The faces of one recording.
+class Names:
+    """What the people of each source are called, in the plural."""
 
-    Attributes:
-        images: (N, size, size, 3), uint8, RGB, memory-mapped, in time order.
-        times: (N,), float64, seconds.
-        recorded_at: ISO 8601, or None.
-    """
-
-    images: npt.NDArray[np.uint8]
-    times: npt.NDArray[np.float64]
-    recorded_at: str | None
+    patients: str = "patients"
+    kface: str = "K-FACE subjects"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A patient with faces: label 1 is palsy, 0 healthy; at least one recording."""
-
-    id: str
-    label: int
-    recordings: tuple[FaceSequence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """Patients with faces, and all that was left out on the way."""
-
-    subjects: tuple[Subject, ...]
-    exclusions: tuple[Exclusion, ...]
-
-
-def build(
-    labelled: Labelled,
-    *,
+def build_dataset(
     folder: Path,
+    *,
+    recordings: Labelled | None = None,
+    kface: Scan | None = None,
     settings: Settings,
-    clip_length: int,
+    balance: bool = True,
+    names: Names | None = None,
+    seed: int = 0,
     jobs: int = 1,
-    prepare: Prepare = prepare_recording,
-    on_recording: Callable[[int, int], None] | None = None,
+    prepare: Prepare = prepare,
+    report: Report | None = None,
 ) -> Dataset:
-    """Prepare the faces of all recordings, or find them prepared.
+    """Prepare the faces of all sources, or find them prepared, and write the dataset.
+
+    With both sources and ``balance``, K-FACE's people (all healthy) are taken in an order drawn by lot
+    until their images reach the number of the images of palsy, as in the paper; the rest is not prepared.
 
     Args:
-        labelled: Patients and the exclusions so far.
-        folder: Where prepared faces are kept.
+        folder: Of the dataset: new, empty, or an earlier build's.
+        recordings: Labelled patients.
+        kface: What was found of K-FACE.
         settings: Sampling, detection, alignment, gate.
-        clip_length: A recording with fewer faces is left out.
+        balance: See above; without recordings of palsy everybody of K-FACE is taken.
+        names: On cards and pages.
+        seed: Of the lot.
         jobs: Processes.
-        prepare: How a recording becomes faces; with several processes, a function of a module.
-        on_recording: Told after each recording how many of how many are done.
+        prepare: How a source becomes faces.
+        report: Progress.
 
     Raises:
+        UsageError: No source, or the folder holds something else.
         OutputError: The folder cannot be written.
-        TrainingError: A worker process died.
+        TrainingError: A worker process died, or nothing usable was found.
     """
-    recordings = [recording for patient in labelled.patients for recording in patient.recordings]
-    work = partial(_prepared, folder=folder, settings=settings, prepare=prepare)
-    keys: list[Path | None] = []
-    with _workers(min(jobs, len(recordings))) as mapping:
-        for key in mapping(work, recordings):
-            keys.append(key)
-            if on_recording is not None:
-                on_recording(len(keys), len(recordings))
-    subjects, exclusions = [], list(labelled.exclusions)
-    remaining = iter(keys)
-    for patient in labelled.patients:
-        sequences = []
-        for recording in patient.recordings:
-            found = _sequence(recording, next(remaining), clip_length=clip_length)
-            if isinstance(found, str):
-                exclusions.append(Exclusion(patient.id, recording.name, found))
-            else:
-                sequences.append(found)
-        if sequences:
-            subjects.append(Subject(patient.id, patient.label, tuple(sequences)))
-    return Dataset(tuple(subjects), tuple(exclusions))
+    if recordings is None and kface is None:
+        raise UsageError("there is nothing to build from", remedy="Name --recordings, --kface or both")
+    _check_folder(folder)
+    faces = private_folder(faces_folder(folder))
+    work = partial(find_faces, folder=faces, settings=settings, prepare=prepare)
+    people = People()
+    with workers(jobs) as mapping:
+        preparer = Preparer(mapping, work, report)
+        if recordings is not None:
+            _add(people, _patients(recordings, preparer))
+        if kface is not None:
+            target = people.images(label=1) if balance else 0
+            _add(people, _kface(kface, preparer, target=target, seed=seed, settings=settings))
+    if not people.subjects:
+        raise _nothing(people.exclusions, folder)
+    record = DatasetRecord(
+        subjects=tuple(sorted(people.subjects, key=lambda subject: subject.id)),
+        exclusions=tuple(ExclusionRecord(**asdict(exclusion)) for exclusion in people.exclusions),
+        origins=_origins(recordings, kface, names or Names(), settings),
+        kface=None if kface is None else _kface_record(kface),
+        warnings=() if recordings is None else recordings.warnings,
+        settings=settings,
+        seed=seed,
+    )
+    write_record(record, folder)
+    return open_dataset(folder)
 
 
-def _prepared(recording: Recording, *, folder: Path, settings: Settings, prepare: Prepare) -> Path | None:
-    try:
-        return cached(recording, folder=folder, settings=settings, prepare=prepare)
-    except VideoError:
-        return None
+def _patients(recordings: Labelled, preparer: Preparer) -> People:
+    """Raises: UsageError: A patient's id could be taken for one of K-FACE."""
+    for patient in recordings.patients:
+        if patient.id.startswith(KFACE_PREFIX):
+            raise UsageError(
+                f"ids that begin with {KFACE_PREFIX} are those of K-FACE's people",
+                where=patient.id,
+                remedy="Call the patient otherwise",
+            )
+    persons = [Person(p.id, 1 if p.label else 0, p.recordings) for p in recordings.patients]
+    people = preparer(persons, "recordings")
+    people.exclusions = [*recordings.exclusions, *people.exclusions]
+    return people
 
 
-def _sequence(recording: Recording, key: Path | None, *, clip_length: int) -> FaceSequence | str:
-    """The recording's faces, or the reason why it is left out."""
-    if key is None:
-        return "video cannot be read"
-    faces = open_cached(key)
-    if faces.failed_checks:
-        return f"quality gate: {faces.failed_checks[0]}"
-    if len(faces.images) < clip_length:
-        return "fewer faces than a clip"
-    return FaceSequence(faces.images, faces.times, recording.recorded_at)
+def _kface(scan: Scan, preparer: Preparer, *, target: int, seed: int, settings: Settings) -> People:
+    """K-FACE's people: as many as have ``target`` images; all of them for a target of 0."""
+    series_of: dict[str, list[Series]] = {}
+    people = People()
+    for series in scan.series:
+        subject = KFACE_PREFIX + series.subject
+        if series.lux < settings.illumination.min_lux:
+            people.exclusions.append(Exclusion(subject, series.name, "metered lux too low"))
+        else:
+            series_of.setdefault(subject, []).append(series)
+
+    def images_of(ids: Sequence[str]) -> int:
+        found = preparer([Person(one, 0, tuple(series_of[one])) for one in ids], "K-FACE series")
+        _add(people, found)
+        return found.images(label=0)
+
+    if target == 0:
+        images_of(list(series_of))
+        return people
+    rest = take_until(
+        in_order_of_lot(list(series_of), seed=seed),
+        target=target,
+        most={one: sum(len(series.stills) for series in found) for one, found in series_of.items()},
+        images_of=images_of,
+    )
+    people.exclusions += [
+        Exclusion(one, None, "not needed for the balance of images") for one in sorted(rest)
+    ]
+    return people
 
 
-Mapping = Callable[[Callable[["Recording"], Path | None], Sequence["Recording"]], Iterator[Path | None]]
+def _add(people: People, more: People) -> None:
+    people.subjects += more.subjects
+    people.exclusions += more.exclusions
 
 
-@contextmanager
-def _workers(jobs: int) -> Iterator[Mapping]:
-    """``map`` in this process, or in several fresh ones with one thread each."""
-    if jobs <= 1:
-        yield map
+def _origins(
+    recordings: Labelled | None, kface: Scan | None, names: Names, settings: Settings
+) -> tuple[OriginRecord, ...]:
+    found = []
+    if recordings is not None:
+        words = (
+            f"labelled recordings, at most {settings.sampling.frames} frames each at equal intervals in time"
+        )
+        found.append(OriginRecord(kind="video", people=names.patients, selection=words))
+    if kface is not None:
+        words = f"stills, no motion: {kface.selection.words}"
+        found.append(OriginRecord(kind="stills", people=names.kface, selection=words))
+    return tuple(found)
+
+
+def _kface_record(scan: Scan) -> KFaceRecord:
+    return KFaceRecord(
+        subjects=len(scan.subjects),
+        stills=scan.stills,
+        missing=len(scan.missing),
+        missing_first=tuple("/".join(cell) for cell in scan.missing[:FIRST_MISSING]),
+        passed_over=tuple(PassedOverRecord(**asdict(one)) for one in scan.passed_over),
+        notes=scan.notes,
+    )
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuses a folder that holds something other than a dataset: recordings, for example."""
+    if not folder.is_dir() or (folder / RECORD_NAME).exists() or faces_folder(folder).is_dir():
         return
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread) as pool:
-            yield pool.map
-    except BrokenProcessPool:
-        raise TrainingError(
-            "a worker process died while preparing faces",
-            remedy="Run the command again, with --jobs 1 if it happens again: what is prepared is kept",
-        ) from None
+    if any(folder.iterdir()):
+        raise UsageError(
+            "the folder for the dataset holds something else",
+            where=folder,
+            remedy="Name a new folder, or an earlier dataset's",
+        )
 
 
-def _one_thread() -> None:
-    import cv2
-    import torch
-
-    torch.set_num_threads(1)
-    cv2.setNumThreads(1)
+def _nothing(exclusions: Sequence[Exclusion], folder: Path) -> TrainingError:
+    reasons = ", ".join(f"{count} {reason}" for reason, count in count_reasons(exclusions).items())
+    return TrainingError(
+        f"nothing usable was found, so no dataset was written ({reasons})",
+        where=folder,
+        remedy="See docs/datasets.md for labels, light and quality",
+    )

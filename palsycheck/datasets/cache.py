@@ -1,8 +1,9 @@
-"""Aligned faces on disk, one memory-mapped file a recording, so that each video is looked at once.
+"""Aligned faces on disk, one memory-mapped file a recording or series, so that each is looked at once.
 
-``<key>.npy`` holds the faces, ``<key>.json`` their times and the quality gate's answer. The key is a hash
-of the video's bytes, of the settings that faces and gate depend on, and of the format, so what is there is
-never out of date; it names no patient. The JSON is written last: faces without it do not count.
+``<key>.npy`` holds the faces, ``<key>.json`` their hash, their times and the quality gate's answer. The
+key is a hash of the source's bytes, of the settings that faces and gate depend on, and of the format, so
+what is there is never out of date; it names no patient. The JSON is written last: faces without it do not
+count.
 """
 
 from __future__ import annotations
@@ -13,99 +14,148 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from palsycheck.errors import VideoError
 from palsycheck.files import atomic_write_bytes, private_folder
 from palsycheck.hashing import sha256_file
 from palsycheck.settings import Settings
 
-if TYPE_CHECKING:
-    from palsycheck.intake import Recording
+FORMAT_VERSION = 2
 
-FORMAT_VERSION = 1
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedFaces:
-    """What training needs of a recording.
+    """What training needs of a recording or a series of stills.
 
     Attributes:
-        images: (N, size, size, 3), uint8, RGB, in time order.
-        times: (N,), float64, seconds.
-        failed_checks: Titles of the quality gate's checks that the recording fails.
+        images: (N, size, size, 3), uint8, RGB, in order.
+        times: (N,), float64, seconds; of stills their places.
+        failed_checks: Titles of the quality gate's checks that it fails.
+        left_out: Stills without a face in ``images``: name, reason.
     """
 
     images: npt.NDArray[np.uint8]
     times: npt.NDArray[np.float64]
     failed_checks: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
-Prepare = Callable[["Recording", Settings], PreparedFaces]
-"""How a recording becomes faces: ``palsycheck.datasets.prepare.prepare``, or a test's own."""
+class Index(BaseModel):
+    """What stands beside prepared faces; ``sha256`` is of all bytes of the file of faces."""
 
-
-class _Index(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format_version: int
     faces: int
+    sha256: Hash
     times: tuple[float, ...]
     failed_checks: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...]
 
 
-def cached(recording: Recording, *, folder: Path, settings: Settings, prepare: Prepare) -> Path:
-    """The key file (JSON) of a recording's faces, prepared now unless they are there already.
+def cached(key: str, *, folder: Path, prepare: Callable[[], PreparedFaces]) -> Index:
+    """What is known of a source's faces, prepared now unless they are there already.
+
+    Args:
+        key: Of the source, see ``key_of``.
+        folder: Of all faces.
+        prepare: Makes them.
 
     Raises:
-        VideoError: The recording cannot be read.
         OutputError: The folder cannot be written.
     """
-    index = folder / f"{_key(recording, settings)}.json"
-    if _read_index(index) is not None:
-        return index
-    prepared = prepare(recording, settings)
+    there = read_index(folder, key)
+    if there is not None:
+        return there
+    prepared = prepare()
     private_folder(folder)
     faces = io.BytesIO()
     np.save(faces, prepared.images, allow_pickle=False)
-    atomic_write_bytes(index.with_suffix(".npy"), faces.getvalue())
-    facts = _Index(
+    data = faces.getvalue()
+    index = Index(
         format_version=FORMAT_VERSION,
         faces=len(prepared.images),
+        sha256=hashlib.sha256(data).hexdigest(),
         times=tuple(float(time) for time in prepared.times),
         failed_checks=prepared.failed_checks,
+        left_out=prepared.left_out,
     )
-    atomic_write_bytes(index, facts.model_dump_json().encode())
+    atomic_write_bytes(faces_path(folder, key), data)
+    atomic_write_bytes(_index_path(folder, key), index.model_dump_json().encode())
     return index
 
 
-def open_cached(index: Path) -> PreparedFaces:
-    """The faces of a key file; pictures stay on disk until they are looked at."""
-    facts = _Index.model_validate_json(index.read_bytes())
-    mapped = np.load(index.with_suffix(".npy"), mmap_mode="r" if facts.faces else None, allow_pickle=False)
-    return PreparedFaces(mapped, np.array(facts.times, dtype=np.float64), facts.failed_checks)
+def open_faces(folder: Path, key: str, *, count: int) -> npt.NDArray[np.uint8]:
+    """The faces of a key, (count, size, size, 3); they stay on disk until they are looked at.
+
+    Raises:
+        OSError, EOFError, ValueError: They are not there, cut off, or not what was counted.
+    """
+    path = faces_path(folder, key)
+    mapped: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r" if count else None, allow_pickle=False)
+    if mapped.ndim != 4 or mapped.dtype != np.uint8 or len(mapped) != count or not mapped.flags.c_contiguous:
+        raise ValueError("not the faces that were counted")
+    if isinstance(mapped, np.memmap) and mapped.offset + mapped.nbytes != path.stat().st_size:
+        raise ValueError("not as long as it says")
+    return mapped
 
 
-def _key(recording: Recording, settings: Settings) -> str:
+def read_index(folder: Path, key: str) -> Index | None:
+    """What stands beside the faces, or None where it or they are missing or damaged: they are made again.
+
+    Asks only sizes, not hashes: see ``damage``.
+    """
     try:
-        video = sha256_file(recording.path)
-    except OSError as error:
-        raise VideoError(f"the recording cannot be read: {error.strerror}", where=recording.path) from None
-    before_scoring = settings.model_dump(mode="json", exclude={"scoring"})
-    what = [FORMAT_VERSION, video, before_scoring, recording.mirrored, recording.lux]
-    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
-
-
-def _read_index(path: Path) -> _Index | None:
-    """The key file, or None where it or its faces are missing or damaged: they are made again."""
-    try:
-        facts = _Index.model_validate_json(path.read_bytes())
-        faces = np.load(path.with_suffix(".npy"), mmap_mode="r" if facts.faces else None, allow_pickle=False)
+        index = Index.model_validate_json(_index_path(folder, key).read_bytes())
+        open_faces(folder, key, count=index.faces)
     except (OSError, EOFError, ValueError, ValidationError):
         return None
-    whole = faces.ndim == 4 and faces.dtype == np.uint8 and len(faces) == facts.faces == len(facts.times)
-    return facts if whole and facts.format_version == FORMAT_VERSION else None
+    whole = index.format_version == FORMAT_VERSION and len(index.times) == index.faces
+    return index if whole else None
+
+
+def damage(folder: Path, key: str, *, sha256: str, faces: int) -> str:
+    """What is wrong with stored faces, "" if nothing is: reads every byte.
+
+    Args:
+        folder: Of all faces.
+        key: Of these.
+        sha256, faces: What the dataset says of them.
+    """
+    index = read_index(folder, key)
+    if index is None:
+        return "missing, cut off, or not readable"
+    if (index.sha256, index.faces) != (sha256, faces):
+        return "not the faces that the dataset was made of"
+    try:
+        same = sha256_file(faces_path(folder, key)) == sha256
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return "" if same else "changed since they were made (hash)"
+
+
+def key_of(source: object, settings: Settings) -> str:
+    """A name for faces: the hash of what they are made of.
+
+    Args:
+        source: Hashes of the source's bytes and all that is said of them, fit for JSON.
+        settings: All but those of scoring count.
+    """
+    before_scoring = settings.model_dump(mode="json", exclude={"scoring"})
+    text = json.dumps([FORMAT_VERSION, source, before_scoring], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def faces_path(folder: Path, key: str) -> Path:
+    """Where the faces of a key lie."""
+    return folder / f"{key}.npy"
+
+
+def _index_path(folder: Path, key: str) -> Path:
+    return folder / f"{key}.json"

@@ -7,7 +7,7 @@ they are looked at, so memory does not grow with the dataset.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -85,7 +85,7 @@ class Origin:
 
     Attributes:
         kind: What it holds.
-        people: What to call them on cards and pages, in the plural: "patients", "K-FACE subjects", "phantoms".
+        people: What to call them, in the plural: "patients", "K-FACE subjects", "phantoms".
         selection: What was taken of it, in words.
     """
 
@@ -105,7 +105,7 @@ class Dataset:
     subjects: tuple[Subject, ...]
     exclusions: tuple[Exclusion, ...] = ()
     origins: tuple[Origin, ...] = ()
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     sha256: str = ""
 
     @property

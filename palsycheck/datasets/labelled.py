@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from palsycheck.settings import Settings
 
@@ -41,11 +41,23 @@ class Labelled:
     warnings: tuple[str, ...] = ()
 
 
-def labelled_patients(source: Path, *, table: Path | None = None, settings: Settings) -> Labelled:
+def labelled_patients(
+    source: Path,
+    *,
+    table: Path | None = None,
+    settings: Settings,
+    label: Literal[0, 1] | None = None,
+) -> Labelled:
     """The labelled patients of a folder.
 
     Left out are patients without a label or without a recording, and recordings whose metered lux is
     below ``settings.illumination.min_lux``: the paper left out one for its low lux.
+
+    Args:
+        source: Folder, video or list, see ``palsycheck.intake.find_patients``.
+        table: patients.csv, if it is not the one beside the recordings.
+        settings: For the least lux.
+        label: Of the people to whom the table gives none.
 
     Raises:
         IntakeError: See ``palsycheck.intake.find_patients``.
@@ -56,7 +68,8 @@ def labelled_patients(source: Path, *, table: Path | None = None, settings: Sett
     exclusions: list[Exclusion] = []
     intake = find_patients(source, table=table)
     for patient in intake.patients:
-        if patient.label is None:
+        given = label if patient.label is None else patient.label
+        if given is None:
             exclusions.append(Exclusion(patient.id, None, "no label in patients.csv"))
             continue
         if not patient.recordings:
@@ -66,7 +79,7 @@ def labelled_patients(source: Path, *, table: Path | None = None, settings: Sett
         exclusions.extend(Exclusion(patient.id, r.name, "metered lux too low") for r in dark)
         bright = tuple(r for r in patient.recordings if r not in dark)
         if bright:
-            patients.append(LabelledPatient(patient.id, patient.label, bright))
+            patients.append(LabelledPatient(patient.id, given, bright))
     return Labelled(tuple(patients), tuple(exclusions), intake.warnings)
 
 

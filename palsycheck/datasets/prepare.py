@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from palsycheck.intake import Recording
 
 
-def prepare(recording: Recording, settings: Settings) -> PreparedFaces:
+def prepare_recording(recording: Recording, settings: Settings) -> PreparedFaces:
     """The patient's aligned faces, and which checks of the gate the recording fails.
 
     Enough faces for a clip is not asked here: that depends on the model.
@@ -27,7 +27,7 @@ def prepare(recording: Recording, settings: Settings) -> PreparedFaces:
     from palsycheck.faces.extract import extract
     from palsycheck.results import Verdict
 
-    seen = extract(recording, settings=settings, detector=_detector(settings.detecting))
+    seen = extract(recording, settings=settings, detector=shared_detector(settings.detecting))
     sampled = quality.Sampled(
         frames=len(seen.frames), broken=seen.broken, people=seen.people, turned=seen.turned, clip_length=1
     )
@@ -49,7 +49,7 @@ def prepare(recording: Recording, settings: Settings) -> PreparedFaces:
 
 
 @lru_cache(maxsize=1)
-def _detector(settings: Detecting) -> Detector:
+def shared_detector(settings: Detecting) -> Detector:
     """One a process: loading it takes longer than a recording's first frames."""
     from palsycheck.faces.detect import Detector
 

@@ -261,6 +261,4 @@ def _chosen(images: Iterable[tuple[str, str, int]]) -> Chosen:
     places: dict[str, dict[str, list[int]]] = {}
     for patient, name, place in images:
         places.setdefault(patient, {}).setdefault(name, []).append(place)
-    return {
-        patient: {name: tuple(found) for name, found in of.items()} for patient, of in places.items()
-    }
+    return {patient: {name: tuple(found) for name, found in of.items()} for patient, of in places.items()}

@@ -1,0 +1,71 @@
+"""What faces are prepared from: a recording, or a series of stills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from palsycheck.datasets.cache import Index, PreparedFaces, cached, key_of
+from palsycheck.datasets.kface import Series
+from palsycheck.errors import VideoError
+from palsycheck.hashing import sha256_file
+from palsycheck.intake import Recording
+from palsycheck.settings import Settings
+
+Source = Recording | Series
+Prepare = Callable[[Source, Settings], PreparedFaces]
+"""How a source becomes faces: ``prepare``, or a test's own; with several processes, a module's function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Faces on disk: their key, and what is known of them."""
+
+    key: str
+    index: Index
+
+
+def find_faces(source: Source, *, folder: Path, settings: Settings, prepare: Prepare) -> Found | None:
+    """A source's faces, prepared now unless they are there; None where it cannot be read.
+
+    Raises:
+        OutputError: The folder cannot be written.
+    """
+    try:
+        key = key_of_source(source, settings)
+        return Found(key, cached(key, folder=folder, prepare=lambda: prepare(source, settings)))
+    except VideoError:
+        return None
+
+
+def prepare(source: Source, settings: Settings) -> PreparedFaces:
+    """Aligned faces and the gate's answer.
+
+    Raises:
+        VideoError: The recording cannot be read.
+    """
+    if isinstance(source, Recording):
+        from palsycheck.datasets.prepare import prepare_recording
+
+        return prepare_recording(source, settings)
+    from palsycheck.datasets.stills import prepare_series
+
+    return prepare_series(source, settings)
+
+
+def key_of_source(source: Source, settings: Settings) -> str:
+    """The name of a source's faces in the cache.
+
+    Raises:
+        VideoError: The recording cannot be read.
+    """
+    if isinstance(source, Recording):
+        try:
+            video = sha256_file(source.path)
+        except OSError as error:
+            raise VideoError(f"the recording cannot be read: {error.strerror}", where=source.path) from None
+        return key_of(["video", video, source.mirrored, source.lux], settings)
+    from palsycheck.datasets.stills import digest_stills
+
+    return key_of(["stills", digest_stills(source), source.lux], settings)
