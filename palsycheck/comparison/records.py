@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from palsycheck.evaluation.calibration import ReliabilityBin
 from palsycheck.models.card import AuditRow, Level, Metrics, Part, SplitCount, SplitFacts
 
 SCHEMA_VERSION = 1
@@ -47,6 +48,13 @@ class Roc(Part):
     true_positive: tuple[float, ...]
 
 
+class Reliability(Part):
+    """A reliability diagram: the bins that hold anything, in order of their scores."""
+
+    level: Level
+    bins: tuple[ReliabilityBin, ...]
+
+
 class Cost(Part):
     """What a network costs.
 
@@ -72,6 +80,7 @@ class ModelResult(Part):
         clip_length: T.
         metrics: Of the test people, all folds together; one entry a level.
         rocs: One a level.
+        reliability: One a level; empty where it was not computed.
         audit: See ``AuditRow``.
     """
 
@@ -83,6 +92,7 @@ class ModelResult(Part):
     rocs: tuple[Roc, ...]
     cost: Cost
     audit: tuple[AuditRow, ...]
+    reliability: tuple[Reliability, ...] = ()
 
 
 class Difference(Part):

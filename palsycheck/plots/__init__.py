@@ -1,0 +1,1 @@
+"""Plots, drawn by matplotlib: every meaning has a line style or a shape beside its colour."""
