@@ -1,0 +1,40 @@
+"""Where "palsy" begins: a threshold, chosen on validation people and never on test people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from palsycheck.evaluation.items import items_of
+from palsycheck.evaluation.predict import PatientScores
+
+THRESHOLD_METHOD = (
+    "largest balanced accuracy of the validation patients; of equal ones the middle of the widest gap "
+    "between scores"
+)
+
+
+def choose_threshold(scores: Sequence[PatientScores]) -> float:
+    """The threshold, 0..1, with the largest balanced accuracy (Youden's index) of these people.
+
+    Candidates lie half-way between neighbouring scores of people. Where several do equally well, the one
+    with the widest gap around it: it is the least likely to be crossed by chance.
+
+    Raises:
+        TrainingError: See ``items_of``.
+    """
+    items = items_of(scores, "patient")
+    palsy, healthy = (np.sort(items.values[items.people == label]) for label in (1, 0))
+    edges = np.unique(items.values)
+    if len(edges) == 1:
+        return float(edges[0])
+
+    def quality(threshold: float) -> float:
+        above = 1 - np.searchsorted(palsy, threshold) / len(palsy)
+        below = np.searchsorted(healthy, threshold) / len(healthy)
+        return round(float(above + below) / 2, 9)  # equal ones are to compare as equal
+
+    candidates = [((low + high) / 2, high - low) for low, high in pairwise(edges.tolist())]
+    return float(max(candidates, key=lambda candidate: (quality(candidate[0]), candidate[1]))[0])
