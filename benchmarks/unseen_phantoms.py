@@ -18,13 +18,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from palsycheck import __version__
+from palsycheck.evaluation.metrics import measure
+from palsycheck.evaluation.predict import PatientScores
 from palsycheck.models.card import Metrics, Proportion
 from palsycheck.models.store import card_of, find
 from palsycheck.results import PatientResult
-from palsycheck.training.metrics import evaluate
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,13 @@ def interval(share: Proportion) -> str:
 
 def metrics(palsied: list[Case], healthy: list[Case], *, threshold: float) -> Metrics:
     scored = [case for case in (*palsied, *healthy) if case.result.probability is not None]
-    labels = [int(case.severity > 0) for case in scored]
-    return evaluate(labels, [case.result.probability for case in scored], threshold=threshold, seed=0)
+    return measure([scores(case) for case in scored], level="patient", thresholds=threshold, seed=0)
+
+
+def scores(case: Case) -> PatientScores:
+    """The patient's score stands for its clips: only people are counted here."""
+    score = np.array([case.result.probability])
+    return PatientScores(case.result.patient_id, int(case.severity > 0), "video", images=score, clips=score)
 
 
 def main() -> None:
