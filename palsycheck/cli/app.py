@@ -15,7 +15,11 @@ from typing import Annotated
 import typer
 
 from palsycheck import __version__
+from palsycheck.cli.audit import audit
+from palsycheck.cli.compare import compare
+# from palsycheck.cli.dataset import dataset_app
 from palsycheck.cli.doctor import doctor
+from palsycheck.cli.evaluate import evaluate
 from palsycheck.cli.model import model_app
 from palsycheck.cli.phantom import phantom
 from palsycheck.cli.report import report
@@ -35,6 +39,10 @@ app.command()(screen)
 app.command()(report)
 app.command()(phantom)
 app.command()(train)
+app.command()(evaluate)
+app.command()(compare)
+app.command()(audit)
+# app.add_typer(dataset_app, name="dataset")
 app.add_typer(model_app, name="model")
 app.command()(doctor)
 

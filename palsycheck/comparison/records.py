@@ -78,6 +78,7 @@ class ModelResult(Part):
     Attributes:
         architecture: Name in the registry; title: As in the paper.
         clip_length: T.
+        options: Of the training, where they are other than the comparison's.
         metrics: Of the test people, all folds together; one entry a level.
         rocs: One a level.
         reliability: One a level; empty where it was not computed.
@@ -87,6 +88,7 @@ class ModelResult(Part):
     architecture: str
     title: str
     clip_length: int
+    options: dict[str, bool | int | float | str | None]
     trainings: tuple[Training, ...]
     metrics: tuple[Metrics, ...]
     rocs: tuple[Roc, ...]
@@ -162,4 +164,3 @@ PAPER: dict[str, tuple[float, float, float, float]] = {
     "mobilenetv2-gru": (0.925, 0.886, 0.921, 0.924),
 }
 """Table 1 of Ban, Nam and Park by architecture: accuracy, recall, F1, AUC, of test images, split by image."""
-

@@ -150,12 +150,7 @@ def build(name: str, config: Mapping[str, Any]) -> Architecture:
     Raises:
         ModelCardError: No such architecture, or a config that it does not accept.
     """
-    known = architectures()
-    if name not in known:
-        raise ModelCardError(
-            "unknown architecture", where=name, remedy=f"This version knows {', '.join(sorted(known))}"
-        )
-    kind = known[name]
+    kind = check_name(name)
     try:
         settings = kind.Settings.model_validate(dict(config))
     except ValidationError as error:
@@ -163,6 +158,20 @@ def build(name: str, config: Mapping[str, Any]) -> Architecture:
         field = ".".join(str(part) for part in first["loc"])
         raise ModelCardError(f"config of {name} is not valid: {first['msg']}", where=field) from None
     return kind(settings)
+
+
+def check_name(name: str) -> type[Architecture]:
+    """The architecture of that name.
+
+    Raises:
+        ModelCardError: There is none.
+    """
+    known = architectures()
+    if name not in known:
+        raise ModelCardError(
+            "unknown architecture", where=name, remedy=f"This version knows {', '.join(sorted(known))}"
+        )
+    return known[name]
 
 
 def probabilities(logits: Tensor) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -68,7 +68,7 @@ def fill_card(
     Args:
         network: As trained.
         description: What cannot be computed.
-        dataset: Everybody, also those left out.
+        dataset: Its exclusions, origins and settings; people count as far as they are in a part.
         split: Of the dataset.
         parts: The split's people.
         backbone: What the backbone started from.
@@ -81,6 +81,8 @@ def fill_card(
         options: All numbers of the training.
     """
     people = dataset.people
+    used = {subject.id: subject for name in PART_NAMES for subject in parts[name]}
+    dataset = replace(dataset, subjects=tuple(used.values()))
     return ModelCard(
         name=description.name,
         version=description.version,

@@ -1,111 +1,201 @@
-"""A model from a dataset: split, fit, threshold, metrics, card, model directory."""
+"""A model from a dataset: fit, temperature, threshold, metrics, audit, card, model directory."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from palsycheck.datasets.build import Dataset, Subject
-from palsycheck.datasets.splits import split_patients
+from palsycheck.datasets.dataset import Dataset, Subject
+from palsycheck.datasets.splits import Split, parts_of
 from palsycheck.errors import TrainingError
-from palsycheck.files import atomic_write_text, private_folder
+from palsycheck.evaluation.audit import Judged, audit
+from palsycheck.evaluation.metrics import measure_all
+from palsycheck.evaluation.predict import PatientScores, predict
+from palsycheck.evaluation.threshold import choose_threshold
+from palsycheck.files import atomic_write_bytes, atomic_write_text, private_folder
 from palsycheck.models.backbone import RANDOM, initialise
-from palsycheck.models.card import ModelCard
 from palsycheck.models.store import round_to_half, save
-from palsycheck.settings import Settings
+from palsycheck.training.calibrate import calibrate
+from palsycheck.training.checkpoint import FILE
+from palsycheck.training.distributed import ALONE, World
+from palsycheck.training.features import FeatureStore
 from palsycheck.training.filling import Description, fill_card
-from palsycheck.training.fit import fit
-from palsycheck.training.history import Epoch, history_csv
-from palsycheck.training.metrics import choose_threshold, evaluate
+from palsycheck.training.fit import UNWATCHED, Fit, Watch, fit
+from palsycheck.training.history import history_csv
 from palsycheck.training.options import FitOptions
-from palsycheck.training.patients import score_patients
+from palsycheck.training.statements import UNCALIBRATED
+from palsycheck.training.usable import usable_parts
 
 if TYPE_CHECKING:
     import torch
 
-ARCHITECTURE = "mobilenetv2-gru"
-HISTORY = "history.csv"
+    from palsycheck.models.card import ModelCard
+
+HISTORY, CURVES = "history.csv", "curves"
+FEATURES = "features"
+"""Folder of a dataset in which features of backbones that are not trained are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a model is to be made of.
+
+    Attributes:
+        architecture: Name in the registry.
+        backbone: See ``palsycheck.models.backbone.initialise``.
+        backbone_sha256: Of its file, where it is known what it should be.
+        options: All numbers of the training; ``clip_length`` counts as 1 where the network knows no time.
+        least_faces: Videos with fewer faces are left out; the clip length where that is longer.
+        clip_step: Faces between the starts of clips in validation and test.
+        audit: Whether the card gets the shortcut audit.
+    """
+
+    architecture: str
+    backbone: str
+    options: FitOptions
+    backbone_sha256: str | None = None
+    least_faces: int = 1
+    clip_step: int = 1
+    audit: bool = True
 
 
 def make_model(
     dataset: Dataset,
     output: Path,
     *,
-    backbone: str,
-    options: FitOptions,
-    settings: Settings,
+    split: Split,
+    recipe: Recipe,
     description: Description,
     device: torch.device,
-    on_epoch: Callable[[Epoch], None] | None = None,
-) -> ModelCard:
-    """Train a MobileNetV2-GRU and write the model directory with its history.
+    features: Path | None = None,
+    world: World = ALONE,
+    watch: Watch = UNWATCHED,
+) -> ModelCard | None:
+    """Train a network and write the model directory with its history and curves.
 
-    Training patients move the weights; validation patients stop the training and choose the threshold;
-    test patients are scored once, at the end, with the weights as they are stored.
+    Training people move the weights; validation people stop the training, set the temperature and choose
+    the threshold; test people are scored once, at the end, with the weights as they are stored.
 
     Args:
-        dataset: At least three patients of each class.
+        dataset: See ``palsycheck.datasets.store.open_dataset``.
         output: The model directory.
-        backbone: See ``palsycheck.models.backbone.initialise``.
-        options: All numbers of the training.
-        settings: Those that the faces were prepared with; ``scoring.clip_step`` for validation and test.
+        split: Of the dataset.
+        recipe: The network and the numbers.
         description: What the card says that cannot be computed.
         device: Where to compute.
-        on_epoch: Told after each epoch.
+        features: Where features of a backbone that stays as it is are kept.
+        world: The processes that train together.
+        watch: Progress; its checkpoint and fingerprint are set here.
+
+    Returns:
+        The card; None in all processes but the first.
 
     Raises:
-        TrainingError: Too few patients, a frozen backbone of random numbers, a loss that is no number.
+        TrainingError: Too few people, a backbone of random numbers that stays as it is, a loss that is no
+            number, a checkpoint that cannot be used or that nobody asked to resume.
         ModelError: The backbone's weights cannot be used.
         OutputError: The directory cannot be written.
     """
     import torch
 
-    from palsycheck.models.architecture import build
+    from palsycheck.models.architecture import architectures, build
 
-    if options.freeze and backbone == RANDOM:
-        raise TrainingError("a frozen backbone of random numbers learns nothing", where="--freeze")
-    split = split_patients({subject.id: subject.label for subject in dataset.subjects}, seed=options.seed)
-    train, validation, test = (
-        [subject for subject in dataset.subjects if subject.id in set(ids)]
-        for ids in (split.train, split.validation, split.test)
-    )
+    options = recipe.options
+    if not architectures()[recipe.architecture].temporal:
+        options = options.model_copy(update={"clip_length": 1, "frame_loss": 0.0})
+    if options.frozen and recipe.backbone == RANDOM:
+        raise TrainingError("a backbone of random numbers that is not trained learns nothing")
+    shortest = max(recipe.least_faces, options.clip_length)
+    parts, exclusions = usable_parts(parts_of(split, dataset.subjects), clip_length=shortest)
+    dataset = replace(dataset, exclusions=(*dataset.exclusions, *exclusions))
     private_folder(output)
+    checkpoint = output / FILE
+    if checkpoint.exists() and not watch.resume:
+        raise TrainingError(
+            "an interrupted training lies here", where=checkpoint, remedy="Go on with --resume, or delete it"
+        )
+    config = {"stretch": options.stretch, "hidden_size": options.hidden_size}
+    known = architectures()[recipe.architecture].Settings.model_fields
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(options.seed)
-        network = build(ARCHITECTURE, {"hidden_size": options.hidden_size})
-    origin = initialise(network, backbone)
-    step = settings.scoring.clip_step
+        network = build(recipe.architecture, {name: value for name, value in config.items() if name in known})
+    origin = initialise(network, recipe.backbone, sha256=recipe.backbone_sha256)
+    network.to(device)
     fitted = fit(
-        network.to(device),
-        train,
-        validation,
+        network,
+        parts["train"],
+        parts["validation"],
         options=options,
-        clip_step=step,
+        clip_step=recipe.clip_step,
         device=device,
-        on_epoch=on_epoch,
+        store=FeatureStore(network, folder=features, device=device) if options.frozen else None,
+        world=world,
+        watch=replace(
+            watch,
+            checkpoint=checkpoint,
+            fingerprint=f"{dataset.sha256} {split.sha256} {origin.model_dump_json()} {shortest}",
+        ),
+    )
+    if not world.first:
+        return None
+
+    def score(people: Sequence[Subject]) -> tuple[PatientScores, ...]:
+        store = FeatureStore(network, folder=features if options.frozen else None, device=device)
+        return predict(
+            network,
+            people,
+            length=options.clip_length,
+            step=recipe.clip_step,
+            device=device,
+            features_of=store.of,
+        )
+
+    temperature, calibration = (
+        calibrate(network, score(parts["validation"]), people=dataset.people)
+        if options.calibrate
+        else (1.0, UNCALIBRATED)
     )
     if options.half:
         round_to_half(network)
-
-    def labels_and_scores(subjects: Sequence[Subject]) -> tuple[list[int], list[float]]:
-        scores = score_patients(network, subjects, length=options.clip_length, step=step, device=device)
-        return [score.label for score in scores], [score.probability for score in scores]
-
-    threshold = choose_threshold(*labels_and_scores(validation))
-    metrics = evaluate(*labels_and_scores(test), threshold=threshold, seed=options.seed)
+    threshold = choose_threshold(score(parts["validation"]))
+    tested = score(parts["test"])
+    askable = {person.label for person in tested} == {0, 1}
     card = fill_card(
         network,
         description=description,
         dataset=dataset,
-        parts={"train": train, "validation": validation, "test": test},
+        split=split,
+        parts=parts,
         backbone=origin,
         fitted=fitted,
         threshold=threshold,
-        metrics=metrics,
+        temperature=temperature,
+        calibration=calibration,
+        metrics=measure_all(tested, thresholds=threshold, seed=options.seed) if askable else (),
+        audit=audit(
+            [Judged(network, parts["test"], threshold)],
+            clip_length=options.clip_length,
+            clip_step=min(recipe.clip_step, options.clip_length),
+            aligning=dataset.settings.aligning,
+            device=device,
+            seed=options.seed,
+        )
+        if recipe.audit and askable
+        else (),
         options=options,
-        settings=settings,
     )
-    card = save(output, network, card, half=options.half)
+    _write_course(output, fitted, title=network.title)
+    return save(output, network, card, half=options.half)
+
+
+def _write_course(output: Path, fitted: Fit, *, title: str) -> None:
+    """``history.csv``, and the paper's figure of it as ``curves.svg`` and ``curves.png``."""
+    from palsycheck.plots.curves import Course, History, training_curves
+    from palsycheck.plots.style import to_png, to_svg
+
     atomic_write_text(output / HISTORY, history_csv(fitted.history))
-    return card
+    figure = training_curves([History(title, [Course(fitted.history, fitted.best_epoch)])])
+    atomic_write_text(output / f"{CURVES}.svg", to_svg(figure))
+    atomic_write_bytes(output / f"{CURVES}.png", to_png(figure))

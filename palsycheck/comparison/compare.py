@@ -1,0 +1,301 @@
+"""The paper's experiment: networks trained on one split, or on the folds of one, and judged alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from palsycheck.comparison.cost import cost_of, machine
+from palsycheck.comparison.data import describe_data
+from palsycheck.comparison.records import Comparison, Difference, EpochRow, ModelResult, Training
+from palsycheck.datasets.dataset import Dataset, Subject
+from palsycheck.datasets.splits import Split, parts_of
+from palsycheck.errors import ModelError
+from palsycheck.evaluation.audit import Judged, audit
+from palsycheck.evaluation.differences import difference
+from palsycheck.evaluation.metrics import measure_all
+from palsycheck.evaluation.predict import PatientScores, predict
+from palsycheck.evaluation.roc import roc
+from palsycheck.models.card import AuditRow, Level, ModelCard
+from palsycheck.models.store import card_of, load
+from palsycheck.training.features import FeatureStore
+from palsycheck.training.filling import Description, versions
+from palsycheck.training.fit import Watch
+from palsycheck.training.history import read_history, waiting_share
+from palsycheck.training.make import HISTORY, Recipe, make_model
+from palsycheck.training.options import FitOptions
+from palsycheck.training.usable import usable_parts
+
+if TYPE_CHECKING:
+    import torch
+
+    from palsycheck.models.store import LoadedModel
+
+MODELS = "models"
+LEVELS: tuple[Level, ...] = ("image", "clip", "patient")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is compared on what.
+
+    Attributes:
+        splits: One, or the folds of a cross validation.
+        recipes: One a network, in the order of the page.
+        options: Those that the recipes share.
+        command: For page and cards.
+        features: Where features of backbones that are not trained are kept.
+    """
+
+    splits: tuple[Split, ...]
+    recipes: tuple[Recipe, ...]
+    options: FitOptions
+    command: str
+    features: Path
+
+
+def compare(
+    dataset: Dataset,
+    output: Path,
+    *,
+    plan: Plan,
+    device: torch.device,
+    watch: Watch,
+    say: Callable[[str], None],
+) -> Comparison:
+    """Train what is not trained yet, judge everything, and give the record that the page is made of.
+
+    Args:
+        dataset: What is compared on.
+        output: Models are kept in its ``models``; one that is there, made of the same, is not made again,
+            and an interrupted training goes on.
+        plan: Splits and networks.
+        device: Where to compute.
+        watch: Told of each training's course.
+        say: Told which model is being made.
+
+    Raises:
+        TrainingError, ModelError, OutputError: See ``palsycheck.training.make.make_model``.
+    """
+    started = time.monotonic()
+    shortest = max(_clip_length(recipe) for recipe in plan.recipes)
+    single = len(plan.splits) == 1
+    recipes = [replace(recipe, least_faces=shortest, audit=single) for recipe in plan.recipes]
+    results, scores, origins = [], {}, {}
+    for recipe in recipes:
+        folders = [
+            _made(dataset, output, split=split, recipe=recipe, plan=plan, device=device, watch=watch, say=say)
+            for split in plan.splits
+        ]
+        say(f"{recipe.architecture}: judging")
+        models = [load(folder, device) for folder in folders]
+        tested = [
+            usable_parts(parts_of(split, dataset.subjects), clip_length=shortest)[0]["test"]
+            for split in plan.splits
+        ]
+        judged = _judged(models, tested, recipe=recipe, plan=plan, device=device)
+        scores[recipe.architecture] = judged.scores
+        origins[recipe.architecture] = _origin(models[0].card)
+        results.append(
+            ModelResult(
+                architecture=recipe.architecture,
+                title=models[0].network.title,
+                clip_length=models[0].card.clip_length,
+                options=_own(recipe.options, plan.options),
+                trainings=tuple(
+                    _training(folder, model.card, output)
+                    for folder, model in zip(folders, models, strict=True)
+                ),
+                metrics=measure_all(judged.scores, thresholds=judged.thresholds, seed=plan.options.seed),
+                rocs=tuple(roc(judged.scores, level) for level in LEVELS),
+                cost=cost_of(
+                    models[0].network,
+                    clip_length=models[0].card.clip_length,
+                    blocks=recipe.options.blocks,
+                    device=device,
+                ),
+                audit=models[0].card.audit
+                if single
+                else _audit(models, tested, recipe=recipe, dataset=dataset, device=device),
+            )
+        )
+    first = plan.splits[0]
+    parts, exclusions = usable_parts(parts_of(first, dataset.subjects), clip_length=shortest)
+    return Comparison(
+        command=plan.command,
+        data=describe_data(replace(dataset, exclusions=(*dataset.exclusions, *exclusions)), parts),
+        split=first.facts,
+        folds=len(plan.splits),
+        options=plan.options.model_dump(),
+        backbone=origins,
+        models=tuple(results),
+        differences=_differences(scores, seed=plan.options.seed),
+        machine=machine(device),
+        versions=versions(),
+        created=datetime.now(UTC).date().isoformat(),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _clip_length(recipe: Recipe) -> int:
+    from palsycheck.models.architecture import check_name
+
+    return recipe.options.clip_length if check_name(recipe.architecture).temporal else 1
+
+
+def _made(
+    dataset: Dataset,
+    output: Path,
+    *,
+    split: Split,
+    recipe: Recipe,
+    plan: Plan,
+    device: torch.device,
+    watch: Watch,
+    say: Callable[[str], None],
+) -> Path:
+    """The directory of a model of the plan, trained now unless it is there."""
+    fold = "" if split.fold is None else f"-fold{split.fold[0]}of{split.fold[1]}"
+    folder = output / MODELS / f"{recipe.architecture}{fold}"
+    if _is_there(folder, dataset, split, recipe):
+        say(f"{folder.name}: trained before")
+        return folder
+    say(f"{folder.name}: training")
+    make_model(
+        dataset,
+        folder,
+        split=split,
+        recipe=recipe,
+        description=Description(
+            name=folder.name,
+            version="1",
+            summary="",
+            licence="not stated",
+            attribution=(),
+            command=plan.command,
+        ),
+        device=device,
+        features=plan.features,
+        watch=replace(watch, resume=True),
+    )
+    return folder
+
+
+def _is_there(folder: Path, dataset: Dataset, split: Split, recipe: Recipe) -> bool:
+    """Whether the folder holds a model made of the same data, split, backbone and numbers."""
+    try:
+        card = card_of(folder)
+    except ModelError:
+        return False
+    options = recipe.options.model_dump()
+    same = {name: value for name, value in options.items() if name not in {"clip_length", "frame_loss"}}
+    return (
+        (folder / HISTORY).is_file()
+        and card.training.dataset_sha256 == dataset.sha256
+        and card.split == split.facts
+        and card.training.backbone.name == Path(recipe.backbone).name.replace("random", "random numbers")
+        and card.clip_length == _clip_length(recipe)
+        and all(card.training.options.get(name) == value for name, value in same.items())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    scores: tuple[PatientScores, ...]
+    thresholds: tuple[float, ...]
+
+
+def _judged(
+    models: Sequence[LoadedModel],
+    tested: Sequence[tuple[Subject, ...]],
+    *,
+    recipe: Recipe,
+    plan: Plan,
+    device: torch.device,
+) -> _Judgement:
+    """Everybody scored by the network that has not seen them, with that network's threshold."""
+    scores: list[PatientScores] = []
+    thresholds: list[float] = []
+    for model, people in zip(models, tested, strict=True):
+        features = plan.features if recipe.options.frozen else None
+        scores.extend(
+            predict(
+                model.network,
+                people,
+                length=model.card.clip_length,
+                step=recipe.clip_step,
+                device=device,
+                features_of=FeatureStore(model.network, folder=features, device=device).of,
+            )
+        )
+        thresholds.extend([model.card.threshold] * len(people))
+    return _Judgement(tuple(scores), tuple(thresholds))
+
+
+def _audit(
+    models: Sequence[LoadedModel],
+    tested: Sequence[tuple[Subject, ...]],
+    *,
+    recipe: Recipe,
+    dataset: Dataset,
+    device: torch.device,
+) -> tuple[AuditRow, ...]:
+    """The shortcut audit of all folds together."""
+    return audit(
+        [
+            Judged(model.network, people, model.card.threshold)
+            for model, people in zip(models, tested, strict=True)
+        ],
+        clip_length=models[0].card.clip_length,
+        clip_step=min(recipe.clip_step, models[0].card.clip_length),
+        aligning=dataset.settings.aligning,
+        device=device,
+        seed=recipe.options.seed,
+    )
+
+
+def _training(folder: Path, card: ModelCard, output: Path) -> Training:
+    history = read_history((folder / HISTORY).read_text(encoding="utf-8"))
+    return Training(
+        fold="" if card.split is None else card.split.fold,
+        model=folder.relative_to(output).as_posix(),
+        epochs=tuple(
+            EpochRow(
+                epoch=row.epoch,
+                train_loss=row.train_loss,
+                train_accuracy=row.train_accuracy,
+                validation_loss=row.validation_loss,
+                validation_accuracy=row.validation_accuracy,
+            )
+            for row in history
+        ),
+        best_epoch=card.training.best_epoch,
+        threshold=card.threshold,
+        temperature=card.temperature,
+        seconds=sum(row.seconds for row in history),
+        waiting_share=waiting_share(history),
+    )
+
+
+def _origin(card: ModelCard) -> str:
+    backbone = card.training.backbone
+    digest = f", SHA-256 {backbone.sha256}" if backbone.sha256 else ""
+    return backbone.name if backbone.source == "random" else f"{backbone.source}: {backbone.name}{digest}"
+
+
+def _own(options: FitOptions, shared: FitOptions) -> dict[str, bool | int | float | str | None]:
+    common = shared.model_dump()
+    return {name: value for name, value in options.model_dump().items() if value != common[name]}
+
+
+def _differences(scores: Mapping[str, tuple[PatientScores, ...]], *, seed: int) -> tuple[Difference, ...]:
+    return tuple(
+        difference(scores[first], scores[second], level=level, names=(first, second), seed=seed)
+        for level in ("patient", "image")
+        for first, second in combinations(scores, 2)
+    )
