@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scored_people import cohorts, flat
 from sklearn.metrics import roc_auc_score
@@ -11,6 +11,7 @@ from palsycheck.evaluation.bootstrap import RESAMPLES, draw_people, interval, wi
 from palsycheck.evaluation.items import items_of
 
 
+@settings(deadline=None)
 @given(cohorts, st.lists(st.integers(0, 4), min_size=12, max_size=12))
 def test_auc_of_a_resample_is_scikit_learns_with_weights(scores, repeats):
     draws = np.array(repeats[: len(scores)])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit
 from scored_people import cohort, cohorts, flat, people, person
@@ -39,6 +39,7 @@ class TestTemperature:
         assert found.after.brier < found.before.brier
         assert found.after.calibration_error < found.before.calibration_error / 3
 
+    @settings(deadline=None)
     @given(cohorts)
     def test_never_worse_on_the_people_it_was_fitted_on(self, scores):
         found = fit_temperature(scores)
@@ -103,6 +104,7 @@ class TestReliability:
         assert (high.low, high.high, high.share, high.count) == (0.7, 0.8, 0.5, 2)
         assert (low.predicted, high.predicted) == pytest.approx((0.075, 0.75))
 
+    @settings(deadline=None)
     @given(cohorts)
     def test_is_scikit_learns_curve(self, scores):
         bins = reliability(scores, "clip")
@@ -111,6 +113,7 @@ class TestReliability:
         assert [of.predicted for of in bins] == pytest.approx(predicted)
         assert sum(of.count for of in bins) == sum(len(score.clips) for score in scores)
 
+    @settings(deadline=None)
     @given(cohorts)
     def test_calibration_error_is_the_mean_distance_over_the_bins(self, scores):
         bins = reliability(scores, "clip")

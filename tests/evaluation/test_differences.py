@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scored_people import cohort, flat, people, person
 from sklearn.metrics import roc_auc_score
@@ -66,6 +66,7 @@ def test_exchanged_models_exchange_the_sign():
     assert (one.value, one.low, one.high) == pytest.approx((-other.value, -other.high, -other.low))
 
 
+@settings(deadline=None)
 @given(st.permutations(range(8)))
 def test_people_are_matched_by_id(order):
     first = cohort(5, count=8)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scored_people import cohorts, people, person
 from sklearn.metrics import balanced_accuracy_score
@@ -11,6 +11,7 @@ from palsycheck.errors import TrainingError
 from palsycheck.evaluation.threshold import choose_threshold
 
 
+@settings(deadline=None)
 @given(cohorts)
 def test_no_threshold_does_better_on_the_people_it_was_chosen_on(scores):
     chosen = choose_threshold(scores)
@@ -44,6 +45,7 @@ def test_people_count_and_not_their_clips():
     assert choose_threshold(scores) == pytest.approx(0.3)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(5)))
 def test_order_of_people_changes_nothing(order):
     scores = people([0, 1, 0, 1, 1], [0.1, 0.2, 0.6, 0.7, 0.5])
