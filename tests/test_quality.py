@@ -164,3 +164,10 @@ def test_faces_as_far_apart_as_those_of_the_training(trained, verdict):
     found = quality.interval(recording(), clip_length=16, trained=trained, gate=GATE)
     assert (found.verdict, found.value) == (verdict, "0.10 s")
     assert bool(found.reason) == (verdict is Verdict.WARN)
+
+
+def test_models_of_stills_know_no_interval():
+    found = quality.interval(recording(), clip_length=16, trained=None, gate=GATE)
+    assert (found.verdict, found.value) == (Verdict.WARN, "0.10 s")
+    assert "stills only" in found.limits
+    assert "never on video" in found.reason

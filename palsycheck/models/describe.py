@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from palsycheck.models.card import ModelCard
-from palsycheck.models.measures import FLATTERING, interval_text, measure_table, split_text
+from palsycheck.models.measures import FLATTERING, clip_text, interval_text, measure_table, split_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def plain(text: str) -> str:
 
 
 def _drawing(card: ModelCard, stages: tuple[Stage, ...]) -> Table:
-    title = f"{plain(card.architecture)}, T = {card.clip_length} faces a clip"
+    title = Text(f"{plain(card.architecture)}, T = {clip_text(card)}")
     table = Table("Stage", "What", "Output", title=title, title_justify="left")
     table.add_column("Parameters", justify="right")
     for stage in stages:

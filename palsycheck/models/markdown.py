@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from palsycheck.models.card import ModelCard
-from palsycheck.models.measures import FLATTERING, interval_text, measure_table, split_text
+from palsycheck.models.measures import FLATTERING, clip_text, interval_text, measure_table, split_text
 from palsycheck.models.reporting import (
     ANALYSES,
     CAVEATS,
@@ -63,7 +63,7 @@ def _model(card: ModelCard) -> Iterable[str]:
             ("Made on", card.created),
             ("Architecture", card.architecture),
             ("Its numbers", _pairs(card.config)),
-            ("Clip length", f"{card.clip_length} faces"),
+            ("Sees at once", clip_text(card)),
             ("Faces", f"{aligning.size} x {aligning.size} pixels, {card.preprocessing.channels}"),
             (
                 "Alignment",

@@ -44,6 +44,11 @@ def measure_table(card: ModelCard) -> tuple[tuple[str, ...], ...]:
     return (heading, *((row[0][0], *(value for _, value in row)) for row in rows))
 
 
+def clip_text(card: ModelCard) -> str:
+    """What the model sees at once: "8 faces a clip"."""
+    return "1 face: each by itself" if card.clip_length == 1 else f"{card.clip_length} faces a clip"
+
+
 def split_text(card: ModelCard) -> str:
     """How the data were split, in words; "not stored" where the card does not know."""
     split = card.split
