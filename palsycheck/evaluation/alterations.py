@@ -21,8 +21,9 @@ FACE_HALF_WIDTH = 1.25
 to ear, pupils 63 mm apart (adult means, Farkas 1994): 1.15 from the middle to the ear, and some room."""
 
 FACE_ABOVE, FACE_BELOW = 1.15, 2.05
-"""Of the face's ellipse above and below the line of the eyes, in eye distances: hairline at about 1.1, chin at
-about 1.8 (Farkas), lower with an open mouth. At the default alignment the ellipse fills the picture's height."""
+"""Of the face's ellipse above and below the line of the eyes, in eye distances: the hairline is at about 1.1,
+the chin at about 1.8 (Farkas), lower where the mouth is open. At the default alignment the ellipse is as high
+as the picture."""
 
 
 def symmetric(faces: Faces, half: Half) -> Faces:
@@ -31,12 +32,13 @@ def symmetric(faces: Faces, half: Half) -> Faces:
     Mirrored about the vertical middle line, on which alignment puts the middle between the eyes. In a head
     turned aside nose and mouth do not lie on it: the result is symmetric, but narrower or wider than a face.
     """
-    width = faces.shape[2] // 2
+    columns = faces.shape[2]
+    width = columns // 2
     made = np.array(faces)
     if half == "left":
-        made[:, :, :width] = faces[:, :, -width:][:, :, ::-1]
+        made[:, :, :width] = faces[:, :, columns - width :][:, :, ::-1]
     else:
-        made[:, :, -width:] = faces[:, :, :width][:, :, ::-1]
+        made[:, :, columns - width :] = faces[:, :, :width][:, :, ::-1]
     return made
 
 

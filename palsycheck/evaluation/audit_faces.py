@@ -18,9 +18,9 @@ from palsycheck.evaluation.audit_rules import (
     told,
 )
 from palsycheck.evaluation.chance import auc, separation
+from palsycheck.evaluation.metrics import wilson
 from palsycheck.evaluation.pooling import Pooled
 from palsycheck.models.card import AuditRow
-from palsycheck.training.metrics import wilson
 
 
 def symmetric_rows(real: Pooled, made: Pooled, half: Half, *, seed: int) -> tuple[AuditRow, AuditRow]:
@@ -49,8 +49,7 @@ def background_row(real: Pooled, made: Pooled, *, seed: int) -> AuditRow:
         value=found.auc,
         expected=expected,
         verdict=chance_verdict(found),
-        reason=f"With the face filled, {chance_sentence(found)}; on real faces it is "
-        f"{unaltered:.2f}; {so}.",
+        reason=f"With the face filled, {chance_sentence(found)}; on real faces it is {unaltered:.2f}; {so}.",
     )
 
 
@@ -80,7 +79,7 @@ def _still_called(real: Pooled, made: Pooled, half: Half) -> AuditRow:
         verdict = kept_verdict(share, sensitivity=sensitivity, false_alarms=false_alarms)
         left = kept(share.value, sensitivity=sensitivity, false_alarms=false_alarms)
         few = verdict == "warn" and left <= KEPT_WARN
-        so = f"so {left:.0%} of what the score gains over false alarms does not need asymmetry" + (
+        so = f"so {left:.0%} of the gap between palsied and healthy people needs no asymmetry" + (
             ", but so few people rule little out" if few else ""
         )
     return AuditRow(
@@ -116,8 +115,7 @@ def _still_told(real: Pooled, made: Pooled, half: Half, *, seed: int) -> AuditRo
         value=found.auc,
         expected=expected,
         verdict=chance_verdict(found),
-        reason=f"Of symmetric faces, {chance_sentence(found)}; on real faces it is "
-        f"{unaltered:.2f}; {so}.",
+        reason=f"Of symmetric faces, {chance_sentence(found)}; on real faces it is {unaltered:.2f}; {so}.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Audit: whether the label can be predicted from the light and the sharpness of the pictures, without a network."""
+"""Audit: whether light and sharpness of the pictures predict the label, without a network."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _together(numbers: Numbers, palsied: np.ndarray, *, seed: int) -> AuditRow:
     said = fitted(numbers, palsied, seed=seed)
     found = separation(said[palsied], said[~palsied], seed=seed, alternative="greater")
     so = (
-        "so the label can be predicted without looking at a face"
+        "so light and sharpness can stand in for the label"
         if told(found)
         else "so together they are not shown to predict the label"
     )

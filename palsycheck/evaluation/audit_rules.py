@@ -57,14 +57,10 @@ def chance_sentence(found: Separation, *, comparisons: int = 1) -> str:
     size = "p below 0.001" if p < 0.001 else f"p {p:.3f}" if p < 0.1 else f"p {p:.2f}"
     if told(found, comparisons=comparisons):
         return f"{what} is told from chance ({size}{corrected})"
+    what = f"{what} is not told from chance ({size}{corrected})"
     if _room(found) >= RULED_OUT_AUC:
-        return (
-            f"{what} is not told from chance ({size}{corrected}), "
-            f"but so few people leave room for up to {_room(found):.2f}"
-        )
-    return (
-        f"{what} is not told from chance ({size}{corrected}), with room for no more than {_room(found):.2f}"
-    )
+        return f"{what}, but of so few people its interval reaches {_room(found):.2f}"
+    return f"{what}, its interval reaching no further than {_room(found):.2f}"
 
 
 def told(found: Separation, *, comparisons: int = 1) -> bool:
@@ -104,17 +100,15 @@ def verdict(rows: Sequence[AuditRow]) -> str:
     asked = [row for row in rows if row.verdict != "none"]
     silent = len(rows) - len(asked)
     rest = f"; {silent} could not be asked" if silent else ""
-    if not asked:
-        return (
-            "None of the audit's questions could be asked of these people, so nothing is known of what the "
-            "score rests on."
-        )
     failed = [row.name for row in asked if row.verdict == "fail"]
     doubtful = [row.name for row in asked if row.verdict == "warn"]
+    if not asked:
+        return "None of the questions could be asked of these people: nobody knows what the score rests on."
     if failed:
+        doubt = f"; in doubt: {_listed(doubtful)}" if doubtful else ""
         return (
-            f"The figures may not be read as recognising palsy: {len(failed)} of {len(asked)} questions fail "
-            f"({_listed(failed)}){_also(doubtful)}{rest}."
+            f"The figures do not show that palsy was recognised: {len(failed)} of {len(asked)} questions "
+            f"fail ({_listed(failed)}){doubt}{rest}."
         )
     if doubtful:
         return (
@@ -122,18 +116,15 @@ def verdict(rows: Sequence[AuditRow]) -> str:
             f"on ({_listed(doubtful)}){rest}."
         )
     return (
-        f"All of the {len(asked)} questions that were asked are passed: no shortcut was found among those "
-        f"looked for{rest}."
+        f"All {len(asked)} questions that could be asked are passed: none of the shortcuts looked for was "
+        f"found{rest}."
     )
 
 
 def _room(found: Separation) -> float:
+    """The far end of the interval, whichever way round."""
     return max(found.auc.high, 1 - found.auc.low)
 
 
-def _also(doubtful: Sequence[str]) -> str:
-    return f", {len(doubtful)} more leave doubt ({_listed(doubtful)})" if doubtful else ""
-
-
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(name.replace("_", " ") for name in names)
+    return ", ".join(name.replace("_", " ").replace("auc", "AUC") for name in names)

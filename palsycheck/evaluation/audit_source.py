@@ -15,7 +15,7 @@ from palsycheck.evaluation.audit_rules import (
     told,
 )
 from palsycheck.evaluation.chance import separation
-from palsycheck.evaluation.pooling import Judged, Pooled, mean_features
+from palsycheck.evaluation.pooling import Judged, Pooled
 from palsycheck.evaluation.shortcuts import LEAST_TO_FIT, can_fit, fitted
 from palsycheck.models.card import AuditRow
 

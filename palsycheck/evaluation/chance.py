@@ -9,10 +9,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from palsycheck.evaluation.bootstrap import Wins, draw_people, interval, wins
+from palsycheck.evaluation.items import Items
 from palsycheck.models.card import Proportion
-
-RESAMPLES = 2000
-"""Of the bootstrap: percentiles 2.5 and 97.5 then rest on 50 resamples each."""
 
 Numbers = npt.NDArray[np.float64]
 
@@ -59,17 +58,24 @@ def separation(
     from scipy.stats import mannwhitneyu
 
     one, two = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
-    random = np.random.default_rng(seed)
-    resampled = [auc(random.choice(one, len(one)), random.choice(two, len(two))) for _ in range(RESAMPLES)]
-    low, high = np.percentile(resampled, [2.5, 97.5])
+    won = _wins(one, two)
+    low, high = interval(won.aucs(draw_people(_groups(one, two), seed=seed)))
     constant = bool((np.concatenate([one, two]) == one[0]).all())
     p = 1.0 if constant else float(mannwhitneyu(one, two, alternative=alternative).pvalue)
-    return Separation(
-        Proportion(value=auc(one, two), low=float(low), high=float(high)), min(1.0, p), len(one), len(two)
-    )
+    return Separation(Proportion(value=auc(one, two), low=low, high=high), min(1.0, p), len(one), len(two))
 
 
 def auc(one: Numbers, two: Numbers) -> float:
     """Share of pairs in which the number of the first group is larger; ties count half (Mann-Whitney)."""
-    difference = one[:, None] - two[None, :]
-    return float((difference > 0).mean() + (difference == 0).mean() / 2)
+    return float(_wins(one, two).pairs.mean())
+
+
+def _wins(one: Numbers, two: Numbers) -> Wins:
+    """The bootstrap's pairs, with the first group in the place of the palsied."""
+    groups = _groups(one, two)
+    places = np.arange(len(groups))
+    return wins(Items(ids=(), order=places, people=groups, owners=places, values=np.concatenate([one, two])))
+
+
+def _groups(one: Numbers, two: Numbers) -> npt.NDArray[np.int64]:
+    return np.repeat(np.array([1, 0], dtype=np.int64), [len(one), len(two)])

@@ -18,7 +18,7 @@ from palsycheck.values import Picture
 Numbers = npt.NDArray[np.float64]
 
 FACES_MEASURED = 16
-"""Faces of a recording, at equal intervals, that are measured: light and sharpness hardly change within one."""
+"""Faces of a recording that are measured, equally spaced: light and sharpness hardly change within one."""
 
 FOLDS = 5
 LEAST_TO_FIT = 10

@@ -1,0 +1,105 @@
+"""Alterations change what they are to change, and nothing else."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from palsycheck.evaluation.alterations import face_region, symmetric, without_face
+from palsycheck.settings import Aligning
+
+halves = st.sampled_from(["left", "right"])
+faces = arrays.arrays(
+    np.uint8,
+    st.tuples(st.integers(1, 3), st.integers(1, 9), st.integers(1, 9), st.just(3)),
+)
+SMALL = Aligning(size=32, eye_distance=10.0, eye_line=11.0)
+pictures = st.integers(0, 2**32 - 1).map(
+    lambda seed: np.random.default_rng(seed).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
+)
+
+
+@given(faces, halves)
+def test_what_was_made_symmetric_is_symmetric(given, half):
+    made = symmetric(given, half)
+    assert np.array_equal(made, made[:, :, ::-1])
+
+
+@given(faces, halves, halves)
+def test_a_symmetric_face_stays_from_either_half(given, first, then):
+    once = symmetric(given, first)
+    assert np.array_equal(symmetric(once, then), once)
+
+
+@given(faces)
+def test_the_half_that_is_kept_is_untouched(given):
+    width = given.shape[2]
+    left, right = slice(width // 2, None), slice(0, width - width // 2)
+    assert np.array_equal(symmetric(given, "left")[:, :, left], given[:, :, left])
+    assert np.array_equal(symmetric(given, "right")[:, :, right], given[:, :, right])
+
+
+@given(faces, halves)
+def test_mirroring_a_face_exchanges_its_halves(given, half):
+    other = "right" if half == "left" else "left"
+    assert np.array_equal(symmetric(given[:, :, ::-1], half), symmetric(given, other))
+
+
+@given(faces, halves)
+def test_the_faces_given_are_not_written_to(given, half):
+    given.flags.writeable = False
+    symmetric(given, half)
+
+
+def test_the_patients_left_is_on_the_pictures_right():
+    picture = np.zeros((1, 2, 4, 3), dtype=np.uint8)
+    picture[:, :, 2:] = 200
+    assert (symmetric(picture, "left") == 200).all()
+    assert (symmetric(picture, "right") == 0).all()
+
+
+@settings(max_examples=30)
+@given(pictures)
+def test_only_the_region_of_the_face_is_filled(given):
+    made, region = without_face(given, SMALL), face_region(SMALL)
+    assert np.array_equal(made[:, ~region], given[:, ~region])
+    assert all(len(np.unique(picture[region], axis=0)) == 1 for picture in made)
+
+
+@settings(max_examples=30)
+@given(pictures, pictures)
+def test_nothing_of_the_face_is_left_in_the_filling(given, other):
+    region = face_region(SMALL)
+    exchanged = given.copy()
+    exchanged[:, region] = other[:, region]
+    assert np.array_equal(without_face(exchanged, SMALL), without_face(given, SMALL))
+
+
+@settings(max_examples=30)
+@given(pictures)
+def test_filling_twice_is_filling_once(given):
+    once = without_face(given, SMALL)
+    assert np.array_equal(without_face(once, SMALL), once)
+
+
+def test_the_region_holds_a_face_at_the_default_alignment_and_leaves_the_border():
+    aligning = Aligning()
+    region = face_region(aligning)
+    middle, eyes, span = 112, round(aligning.eye_line), aligning.eye_distance
+    mouth, chin, jaw = eyes + 1.07 * span, eyes + 1.9 * span, 0.84 * span
+    assert region[eyes, int(middle - 1.15 * span)]
+    assert region[eyes, int(middle + 1.15 * span)]
+    assert region[int(mouth), int(middle - jaw)]
+    assert region[int(mouth), int(middle + jaw)]
+    assert region[int(chin), middle]
+    assert np.array_equal(region, region[:, ::-1])
+    assert not region[:, :20].any()
+    assert not region[0, 0] | region[-1, -1]
+    assert 0.3 < 1 - region.mean() < 0.5
+
+
+@pytest.mark.parametrize("size", [16, 224, 225])
+def test_the_region_is_as_large_as_the_picture(size):
+    aligning = Aligning(size=size, eye_distance=size / 3.2, eye_line=size / 2.7)
+    assert face_region(aligning).shape == (size, size)
