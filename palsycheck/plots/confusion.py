@@ -35,7 +35,7 @@ def confusion(models: Sequence[str], rows: Sequence[ConfusionRow]) -> Figure:
     A cell is darker the larger its share of those with the same label.
     """
     with styled():
-        figure = blank(height=1.55 * len(rows) + 0.1)
+        figure = blank(height=1.4 * len(rows) + 0.1)
         grid = figure.subplots(len(rows), len(models), squeeze=False)
         for y, row in enumerate(rows):
             for x, matrix in enumerate(row.matrices):

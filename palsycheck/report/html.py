@@ -33,9 +33,10 @@ def render_html(result: PatientResult, patient_dir: Path) -> str:
     return render_template("report.html.j2", view=view, pictures=pictures)
 
 
-def render_template(name: str, **values: Any) -> str:
-    """A page from a template; the style sheet and the policy that admits it are filled in."""
-    return _environment().get_template(name).render(css=_style()[0], policy=_style()[1], **values)
+def render_template(name: str, *, sheets: tuple[str, ...] = ("report.css",), **values: Any) -> str:
+    """A page from a template; the style sheets, in order, and the policy that admits them are filled in."""
+    css, policy = _style(sheets)
+    return _environment().get_template(name).render(css=css, policy=policy, **values)
 
 
 @cache
@@ -50,9 +51,9 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> tuple[Markup, str]:
-    """The style sheet, and a content security policy that admits it by hash and data: pictures, no more."""
-    css = (templates_dir() / "report.css").read_text(encoding="utf-8")
+def _style(sheets: tuple[str, ...]) -> tuple[Markup, str]:
+    """The style sheets as one, and a content security policy that admits it by hash and data: pictures, no more."""
+    css = "".join((templates_dir() / name).read_text(encoding="utf-8") for name in sheets)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
