@@ -53,7 +53,7 @@ class TestPoints:
         scores = people([0, 1], [0.2, 0.4])
         assert measure(scores, level="patient", thresholds=0.4, seed=0).confusion == (1, 0, 0, 1)
 
-    @settings(deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(cohorts, probabilities)
     def test_all_agree_with_scikit_learn(self, scores, threshold):
         found = measure(scores, level="clip", thresholds=threshold, seed=0)
