@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from palsycheck.datasets.dataset import Dataset, Kind, Subject
-from palsycheck.models.card import AuditRow, Metrics, ModelCard, SplitFacts
+from palsycheck.models.card import AuditRow, Metrics, SplitFacts
 
 if TYPE_CHECKING:
     from palsycheck.evaluation.calibration import Temperature
@@ -46,8 +46,7 @@ def threshold_method(people: str, count: int) -> str:
 
 def calibrated_on(people: str, temperature: Temperature) -> str:
     """What ``calibration`` says after temperature scaling (Guo et al. 2017) on the validation people."""
-    scaled = f"temperature scaling on the {temperature.people} validation {people}"
-    return f"{scaled}. {temperature.note}" if temperature.note else scaled
+    return f"temperature scaling on the {temperature.people} validation {people}"
 
 
 def limits(
@@ -76,27 +75,8 @@ def limits(
         *_test_limits(metrics, dataset.people),
         _calibration_limit(calibration),
         *_ALWAYS,
-        *audit_limits(audit),
+        *_audit_limits(audit),
     )
-
-
-def audit_limits(audit: Sequence[AuditRow]) -> tuple[str, ...]:
-    """What the shortcut audit adds to the limits: its failures and warnings, or that there was none."""
-    if not audit:
-        return ("No shortcut audit was done: whether the score rests on the palsy was not tested.",)
-    words = {"fail": "fails", "warn": "warns"}
-    return tuple(
-        f"The shortcut audit {words[row.verdict]} ({row.title}): {row.reason}"
-        for row in audit
-        if row.verdict in words
-    )
-
-
-def with_audit(card: ModelCard, audit: tuple[AuditRow, ...]) -> ModelCard:
-    """The card with another shortcut audit, its limits following."""
-    old = audit_limits(card.audit)
-    kept = tuple(sentence for sentence in card.limits if sentence not in old)
-    return card.model_copy(update={"audit": audit, "limits": (*kept, *audit_limits(audit))})
 
 
 def _split_limits(split: SplitFacts | None, people: str) -> tuple[str, ...]:
@@ -182,6 +162,17 @@ def _calibration_limit(calibration: str) -> str:
     if calibration.lower().startswith(UNCALIBRATED):
         return "The score is not calibrated: it is no probability that a person has a palsy."
     return (
-        f"The score is calibrated by {calibration.removesuffix('.')}. For other people, cameras or shares of "
-        "palsy it is not."
+        f"The score is calibrated by {calibration}. For other people, cameras or shares of palsy it is not."
+    )
+
+
+def _audit_limits(audit: Sequence[AuditRow]) -> tuple[str, ...]:
+    """What the shortcut audit adds to the limits: its failures and warnings, or that there was none."""
+    if not audit:
+        return ("No shortcut audit was done: whether the score rests on the palsy was not tested.",)
+    words = {"fail": "fails", "warn": "warns"}
+    return tuple(
+        f"The shortcut audit {words[row.verdict]} ({row.title}): {row.reason}"
+        for row in audit
+        if row.verdict in words
     )

@@ -2,18 +2,16 @@
 
 import numpy as np
 import pytest
-from model_making import make_audit_row, make_card, make_metrics, share
+from model_making import make_audit_row, make_metrics, share
 
 from palsycheck.datasets.dataset import Dataset, FaceSequence, Origin, Subject
 from palsycheck.evaluation.calibration import Calibration, Temperature
 from palsycheck.models.card import SplitFacts
 from palsycheck.training.statements import (
     INTENDED_USE,
-    audit_limits,
     calibrated_on,
     limits,
     threshold_method,
-    with_audit,
 )
 
 NO_FACES = np.zeros((1, 1, 1, 3), np.uint8)
@@ -150,9 +148,6 @@ def test_calibration_in_words():
     nothing = Calibration(0.0, 0.0, 0.0)
     fitted = Temperature(1.5, at_bound=False, people=9, before=nothing, after=nothing)
     assert calibrated_on("phantoms", fitted) == "temperature scaling on the 9 validation phantoms"
-    stuck = Temperature(10.0, at_bound=True, people=9, before=nothing, after=nothing)
-    assert calibrated_on("phantoms", stuck).endswith("it stopped at 10.")
-    assert "stopped at 10. For other people" in said(calibration=calibrated_on("phantoms", stuck))
 
 
 def test_thresholds_name_whom_they_were_chosen_on():
@@ -175,15 +170,6 @@ def test_the_audit_counts_where_it_fails_warns_or_is_missing():
     assert "All are video." not in text
     assert "No shortcut audit" in said(audit=())
     assert "shortcut audit" not in said()
-
-
-def test_an_audit_done_later_replaces_what_was_said_before():
-    failed = (make_audit_row(verdict="fail"),)
-    card = make_card(limits=("Something else.", *audit_limits(())))
-    after = with_audit(card, failed)
-    assert after.audit == failed
-    assert after.limits == ("Something else.", *audit_limits(failed))
-    assert with_audit(after, ()).limits == card.limits
 
 
 def test_nobody_is_named():
