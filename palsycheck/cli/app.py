@@ -17,7 +17,7 @@ import typer
 from palsycheck import __version__
 from palsycheck.cli.audit import audit
 from palsycheck.cli.compare import compare
-# from palsycheck.cli.dataset import dataset_app
+from palsycheck.cli.dataset import dataset_app
 from palsycheck.cli.doctor import doctor
 from palsycheck.cli.evaluate import evaluate
 from palsycheck.cli.model import model_app
@@ -42,7 +42,7 @@ app.command()(train)
 app.command()(evaluate)
 app.command()(compare)
 app.command()(audit)
-# app.add_typer(dataset_app, name="dataset")
+app.add_typer(dataset_app, name="dataset")
 app.add_typer(model_app, name="model")
 app.command()(doctor)
 

@@ -60,7 +60,7 @@ class Index(BaseModel):
 
 
 def cached(key: str, *, folder: Path, prepare: Callable[[], PreparedFaces]) -> Index:
-    """What is known of a source's faces, prepared now unless they are there already.
+    """What is known of a source's faces, prepared now unless they are there already, whole to the last bit.
 
     Args:
         key: Of the source, see ``key_of``.
@@ -71,7 +71,7 @@ def cached(key: str, *, folder: Path, prepare: Callable[[], PreparedFaces]) -> I
         OutputError: The folder cannot be written.
     """
     there = read_index(folder, key)
-    if there is not None:
+    if there is not None and not damage(folder, key, sha256=there.sha256, faces=there.faces):
         return there
     prepared = prepare()
     private_folder(folder)

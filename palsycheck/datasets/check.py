@@ -21,6 +21,7 @@ from palsycheck.datasets.splits import (
     split_by_patient,
 )
 from palsycheck.datasets.store import DatasetRecord, faces_folder, sequences
+from palsycheck.errors import UsageError
 
 KINDS: tuple[Kind, ...] = ("video", "stills")
 
@@ -111,13 +112,18 @@ def unused_faces(folder: Path, record: DatasetRecord) -> int:
 def choose_split(text: str, dataset: Dataset, *, seed: int) -> Split:
     """A stored split by its path, or one made now: "patient" or "image".
 
+    Nothing is stored.
+
     Raises:
-        TrainingError: It cannot be read, or the dataset is too small.
+        UsageError: Neither of them.
+        TrainingError: The file is no split, or the dataset is too small.
     """
     if text == "patient":
         return split_by_patient(dataset.subjects, seed=seed)
     if text == "image":
         return split_by_image(dataset.subjects, seed=seed)
+    if not Path(text).is_file():
+        raise UsageError("no such split", where=f"--split {text}", remedy="Use patient, image or a file")
     return read_split(Path(text))
 
 
