@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -40,7 +41,7 @@ class Tree:
         root: Its folder.
         subjects: Ids, in order.
         stills: How many files were written.
-        missing: Paths below ``root`` of the selection's cells that were left out, in order.
+        missing: Paths below ``root`` of the cells that were left out by lot, in order.
     """
 
     root: Path
@@ -88,6 +89,8 @@ def write_kface(
     form: Form = "resolution",
     resolution: Resolution = "High",
     missing: float = 0.0,
+    cells: Sequence[Cell] = SELECTION,
+    beside: Sequence[Cell] = BESIDE,
     jobs: int = 1,
     force: bool = False,
     report: Report | None = None,
@@ -102,8 +105,10 @@ def write_kface(
         subjects: How many people.
         seed: Of the tree.
         form, resolution: Of the paths and of the pictures.
-        missing: Share of the selection's cells that are left out by lot, 0 to below 1, kept but for
-            rounding over the whole tree.
+        missing: Share of all people's ``cells`` that are left out by lot, 0 to below 1, kept but for
+            rounding.
+        cells: Which stills of each person.
+        beside: Further ones, of which none is left out.
         jobs: Worker processes.
         force: Write over a folder that has stills under the same paths.
         report: Called after each person.
@@ -114,7 +119,7 @@ def write_kface(
     """
     _check(subjects=subjects, seed=seed, missing=missing)
     ids = subject_ids(count=subjects, seed=seed)
-    wanted = [(number, cell) for number in range(subjects) for cell in SELECTION]
+    wanted = [(number, cell) for number in range(subjects) for cell in cells]
     lot = np.random.default_rng([seed, 0x3155]).permutation(len(wanted))
     left_out = {wanted[i] for i in lot[: round(missing * len(wanted))]}
 
@@ -124,7 +129,7 @@ def write_kface(
     people = [
         _Job(
             seed=KFACE_SEEDS + seed * _SEEDS_PER_TREE + number,
-            paths=tuple((c, path(number, c)) for c in SELECTION + BESIDE if (number, c) not in left_out),
+            paths=tuple((c, path(number, c)) for c in (*cells, *beside) if (number, c) not in left_out),
         )
         for number in range(subjects)
     ]

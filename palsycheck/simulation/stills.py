@@ -7,7 +7,7 @@ al., arXiv 2103.02211).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -17,7 +17,7 @@ from palsycheck.simulation.animate import Animator
 from palsycheck.simulation.camera import Camera, Shutter
 from palsycheck.simulation.expression import Action, Script, Segment, activate
 from palsycheck.simulation.palsy import FaceMotion, Habit, draw_habit, move_face
-from palsycheck.simulation.portrait import FaceFrame, Landmarks, Portrait
+from palsycheck.simulation.portrait import Landmarks, Portrait
 from palsycheck.simulation.pose import Sway, wander
 from palsycheck.simulation.traits import Glasses, Traits, draw_traits
 from palsycheck.values import Picture
@@ -66,7 +66,7 @@ class Still:
 SELECTION = tuple(
     Cell(*codes) for codes in product(("S001", "S002", "S003"), ("L1", "L2"), EXPRESSIONS, YAW_DEG)
 )
-"""The 54 cells that the paper took of each person."""
+"""The 54 cells that the paper took of each person, those of one accessory together."""
 BESIDE = (
     Cell("S001", "L3", "E01", "C7"),
     Cell("S001", "L3", "E02", "C7"),
@@ -92,7 +92,7 @@ def studio_traits(seed: int) -> Traits:
     )
 
 
-def stills(seed: int, cells: tuple[Cell, ...] = SELECTION + BESIDE) -> Iterator[Still]:
+def stills(seed: int, cells: Sequence[Cell] = SELECTION) -> Iterator[Still]:
     """The stills of one person, in the order of ``cells``.
 
     Each depends on the seed and on its own cell alone: another selection gives the same pictures.
@@ -108,6 +108,7 @@ def stills(seed: int, cells: tuple[Cell, ...] = SELECTION + BESIDE) -> Iterator[
     place = (SIZE[0] * float(0.5 + rng.normal(0, 0.008)), height * float(_PLACE_Y + rng.normal(0, 0.01)))
     habit = draw_habit(rng)
     portrait = _portrait(traits, scale, place)
+    frame = portrait.frame
     animators: dict[str, Animator] = {}
     for cell in cells:
         if cell.accessory not in animators:
@@ -115,12 +116,13 @@ def stills(seed: int, cells: tuple[Cell, ...] = SELECTION + BESIDE) -> Iterator[
         moment, sway = _moment(seed, cell, habit)
         head = wander(replace(sway, yaw=sway.yaw + YAW_DEG[cell.camera]), np.zeros(1))
         shutter = Shutter(_camera(seed, cell), np.zeros(1), SIZE)
-        view = shutter.view(0, portrait.frame, scale, place)
+        view = shutter.view(0, frame, scale, place)
         drawn = animators[cell.accessory].draw(moment, head, 0, view, SIZE)
         yield Still(cell, shutter.take(drawn.picture, 0, scale, place), drawn.landmarks)
 
 
 def _portrait(traits: Traits, scale: float, place: tuple[float, float]) -> Portrait:
+    """The person without glasses, somewhat larger and wider than a still."""
     from palsycheck.simulation.drawing import draw_portrait
 
     width, height = SIZE
@@ -141,7 +143,7 @@ def _wearing(portrait: Portrait, traits: Traits, glasses: Glasses) -> Portrait:
     from palsycheck.simulation.drawing.canvas import Canvas
     from palsycheck.simulation.drawing.glasses import glasses_overlay
 
-    frame: FaceFrame = portrait.frame
+    frame = portrait.frame
     canvas = Canvas(
         np.zeros(portrait.image.shape, dtype=np.float32), frame.scale, (frame.origin[0], frame.origin[1])
     )
