@@ -99,6 +99,11 @@ def test_the_region_holds_a_face_at_the_default_alignment_and_leaves_the_border(
     assert 0.3 < 1 - region.mean() < 0.5
 
 
+def test_where_the_face_fills_the_picture_nothing_is_left():
+    close = Aligning(size=8, eye_distance=30.0, eye_line=4.0)
+    assert not without_face(np.full((1, 8, 8, 3), 90, dtype=np.uint8), close).any()
+
+
 @pytest.mark.parametrize("size", [16, 224, 225])
 def test_the_region_is_as_large_as_the_picture(size):
     aligning = Aligning(size=size, eye_distance=size / 3.2, eye_line=size / 2.7)
