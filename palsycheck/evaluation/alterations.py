@@ -58,8 +58,8 @@ def face_region(aligning: Aligning) -> npt.NDArray[np.bool_]:
 def without_face(faces: Faces, aligning: Aligning) -> Faces:
     """Faces with the face's region filled: only background and border are left.
 
-    The filling is the mean colour of what is left of the same picture (black where nothing is). The mean of the
-    whole picture would carry the face's own colour and brightness into a test that is to be without the face.
+    The filling is the mean colour of what is left of the same picture, black where nothing is. The mean of
+    the whole picture would carry the face's own colour and brightness into a test without the face.
     """
     region = face_region(aligning)
     made = np.array(faces)
