@@ -14,20 +14,22 @@ from palsycheck.report.words import visible
 
 NOT_GIVEN = "not given"
 
-OPTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Size of the GRU’s state", NOT_GIVEN, ("hidden_size",)),
-    ("Trained part of the backbone", NOT_GIVEN, ("blocks", "freeze")),
-    ("Optimiser", "SGD", ("optimiser", "momentum", "weight_decay")),
-    ("Schedule of the learning rate", "cosine", ("schedule",)),
-    ("Learning rates", NOT_GIVEN, ("rate", "backbone_rate")),
-    ("Faces a step", NOT_GIVEN, ("batch_faces", "batch_size")),
-    ("Epochs at most", NOT_GIVEN, ("epochs",)),
-    ("Early stopping", "patience 2", ("patience",)),
-    ("Augmentation", "horizontal flip", ("flip", "jitter")),
-    ("Scaling of the pictures", "min-max", ("stretch",)),
-    ("Losses beside the clip’s", "none", ("frame_loss",)),
+OPTIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("Size of the GRU’s state", NOT_GIVEN, (("hidden_size", ""),)),
+    ("Trained part of the backbone", NOT_GIVEN, (("blocks", ""),)),
+    ("Optimiser", "SGD", (("optimiser", ""), ("momentum", "momentum"), ("weight_decay", "weight decay"))),
+    ("Schedule of the learning rate", "cosine", (("schedule", ""),)),
+    ("Learning rates", NOT_GIVEN, (("rate", ""), ("backbone_rate", "backbone"))),
+    ("Faces a step", NOT_GIVEN, (("batch_faces", ""),)),
+    ("Epochs at most", NOT_GIVEN, (("epochs", ""),)),
+    ("Early stopping", "patience 2", (("patience", "patience"),)),
+    ("Augmentation", "horizontal flip", (("flip", "horizontal flip"), ("jitter", "jitter of the light"))),
+    ("Scaling of the pictures", "min-max", (("stretch", "x/255, stretched face by face:"),)),
+    ("Loss beside the clip’s", "none", (("frame_loss", "of the frames, weight"),)),
+    ("Weights of the classes", "none", (("class_weights", ""),)),
 )
-"""What the paper says of its training, and the options that speak of the same here."""
+"""What the paper says of its training, and the options that speak of the same here, each with the words
+before its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,14 @@ def paper_notes(comparison: Comparison) -> tuple[str, ...]:
     if rows and all(row.from_labels for _, row in rows):
         implied = listed([f"{share(row.balanced_accuracy)} for {name}" for name, row in rows])
         notes.append(
-            f"The paper’s AUCs equal the balanced accuracies that its recall and F1 imply ({implied}), so they "
-            "were probably computed from labels, not from scores. Compare them with our balanced accuracy."
+            f"The paper’s AUCs equal the balanced accuracies that its recall and F1 imply ({implied}), so "
+            "they were probably computed from labels, not from scores. Our balanced accuracy is their like."
         )
     for name, row in rows:
         if row.contradicts_itself:
             notes.append(
-                f"The paper’s row of {name} does not fit together: with balanced classes its recall and F1 imply "
-                f"an accuracy of {share(row.balanced_accuracy)}, and {share(row.accuracy)} is printed."
+                f"The paper’s row of {name} does not fit together: with balanced classes its recall and F1 "
+                f"imply an accuracy of {share(row.balanced_accuracy)}, and {share(row.accuracy)} is printed."
             )
     return tuple(notes)
 
@@ -147,16 +149,20 @@ def _training(comparison: Comparison) -> tuple[Contrast, ...]:
     return tuple(rows)
 
 
-def _settings(options: Mapping[str, Scalar], keys: Sequence[str]) -> str:
-    """ "rate 0.02, backbone rate 0.01", of those that there are."""
-    return ", ".join(f"{key.replace('_', ' ')} {scalar(options[key])}" for key in keys if key in options)
+def _settings(options: Mapping[str, Scalar], keys: Sequence[tuple[str, str]]) -> str:
+    """ "0.02 at the start, ...", of those that there are."""
+    return ", ".join(
+        f"{words} {option_text(key, options[key])}".strip() for key, words in keys if key in options
+    )
 
 
-def scalar(value: Scalar) -> str:
-    """An option's value as text: "yes", "no", numbers in short."""
+def option_text(name: str, value: Scalar) -> str:
+    """An option's value as text: "yes", "no", numbers in short; what is trained of the backbone in words."""
     match value:
         case None:
-            return "none given"
+            return "all of it" if name == "blocks" else NONE
+        case int() if name == "blocks":
+            return f"its last {value} blocks" if value else "none of it"
         case bool():
             return "yes" if value else "no"
         case float():

@@ -118,15 +118,15 @@ def obstacles(comparison: Comparison) -> tuple[tuple[str, str], ...]:
         found.append(
             (
                 "Leaking split",
-                f"{LEAK} They reproduce the paper’s way and say nothing of people whom the model has not seen.",
+                f"{LEAK} They reproduce the paper’s way and say nothing of people whom the model never saw.",
             )
         )
     if data.video_palsy and data.stills_healthy and not (data.video_healthy or data.stills_palsy):
         found.append(
             (
                 "Source and label are one",
-                "All palsy is on video and all healthy faces are stills: a model that tells the camera tells the "
-                "label. The shortcut audit below says how far that goes.",
+                "All palsy is on video and all healthy faces are stills: a model that tells the camera tells "
+                "the label. The shortcut audit below says how far that goes.",
             )
         )
     for words, names in _audits(comparison).items():
@@ -135,7 +135,7 @@ def obstacles(comparison: Comparison) -> tuple[tuple[str, str], ...]:
         found.append(
             (
                 "Phantoms",
-                "People here are drawn by program. The figures test the method; they say nothing of patients.",
+                "People here are drawn by program. The figures test the method and say nothing of patients.",
             )
         )
     return tuple(found)

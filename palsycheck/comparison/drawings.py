@@ -16,6 +16,10 @@ from palsycheck.plots.curves import Course, History, training_curves
 from palsycheck.plots.inline import inline_svg
 from palsycheck.plots.reliability import ReliabilityLine, ReliabilityPanel, reliability
 from palsycheck.plots.roc import Point, RocLine, RocPanel, roc_curves
+from palsycheck.report.words import shortened
+
+TITLE = 24
+"""Characters of a title in a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,13 @@ def drawings(comparison: Comparison) -> Drawings:
     )
 
 
+def _short(comparison: Comparison) -> dict[str, str]:
+    """Titles by architecture that fit above a panel."""
+    return {name: shortened(title, TITLE) for name, title in titles(comparison).items()}
+
+
 def _curves(comparison: Comparison) -> Markup | None:
-    names = titles(comparison)
+    names = _short(comparison)
     histories = [
         History(
             names[model.architecture],
@@ -63,7 +72,7 @@ def _roc(comparison: Comparison) -> Markup | None:
 
 
 def _roc_line(comparison: Comparison, model: ModelResult, level: Level) -> RocLine:
-    title = titles(comparison)[model.architecture]
+    title = _short(comparison)[model.architecture]
     metrics, paper = metrics_at(model, level), published(model.architecture)
     roc = next((found for found in model.rocs if found.level == level), None)
     here: Point | None = (1 - metrics.specificity.value, metrics.sensitivity.value) if metrics else None
@@ -77,7 +86,7 @@ def _confusion(comparison: Comparison) -> Markup | None:
         for level in LEVELS
         if any(matrices := [metrics_at(model, level) for model in comparison.models])
     ]
-    names = list(titles(comparison).values())
+    names = list(_short(comparison).values())
     label = "Confusion matrices, a column a model and a row a level"
     return inline_svg(confusion(names, rows), name="confusion", label=label) if rows else None
 
@@ -97,7 +106,7 @@ def _reliability(comparison: Comparison) -> Markup | None:
 def _reliability_line(comparison: Comparison, model: ModelResult, level: Level) -> ReliabilityLine:
     bins = [b for found in model.reliability if found.level == level for b in found.bins]
     return ReliabilityLine(
-        title=titles(comparison)[model.architecture],
+        title=_short(comparison)[model.architecture],
         scores=[b.predicted for b in bins],
         shares=[b.share for b in bins],
         items=[b.count for b in bins],

@@ -194,7 +194,7 @@ def _basis(found: Metrics, called: str) -> str:
         "clip": f"{count(found.items)} clips of {count(found.patients)} {called}",
         "patient": f"{count(found.items)} {called}",
     }
-    return f"{counted[found.level]}, {count(found.palsy)} palsy"
+    return f"{counted[found.level]}, {count(found.palsy)}\u00a0palsy"
 
 
 def _verdict(row: AuditRow, model: str, *, common: bool) -> Verdict:

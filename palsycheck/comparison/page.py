@@ -1,4 +1,4 @@
-"""The comparison's page: one file, no script, nothing from outside; the record beside it, and the table as CSV.
+"""The comparison's page: one file, no script, nothing from outside. Beside it the record, and a table as CSV.
 
 The page and the table only read the record, so ``compare.json`` is all that it takes to draw them again.
 """
@@ -42,7 +42,7 @@ def write_comparison(comparison: Comparison, folder: Path, *, pdf: bool = True) 
     private_folder(folder)
     beside = folder / "compare.pdf"
     remove_file(beside)
-    written = (
+    written: tuple[Path, ...] = (
         atomic_write_text(folder / "compare.json", comparison.model_dump_json(indent=2) + "\n"),
         atomic_write_text(folder / "table.csv", table_csv(comparison)),
     )

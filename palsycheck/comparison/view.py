@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from palsycheck.comparison.against import Contrast, contrasts, paper_notes, scalar
+from palsycheck.comparison.against import Contrast, contrasts, option_text, paper_notes
 from palsycheck.comparison.answer import answer, obstacles, people, titles
 from palsycheck.comparison.drawings import Drawings, drawings
 from palsycheck.comparison.figures import (
@@ -183,9 +183,9 @@ def _options(comparison: Comparison) -> tuple[Fact, ...]:
     """Those of all, then each model's own."""
     names = titles(comparison)
     return (
-        *(Fact(_spaced(name), scalar(value)) for name, value in comparison.options.items()),
+        *(Fact(_spaced(name), option_text(name, value)) for name, value in comparison.options.items()),
         *(
-            Fact(f"{names[model.architecture]}: {_spaced(name)}", scalar(value))
+            Fact(f"{names[model.architecture]}: {_spaced(name)}", option_text(name, value))
             for model in comparison.models
             for name, value in model.options.items()
         ),

@@ -36,15 +36,16 @@ def confusion(models: Sequence[str], rows: Sequence[ConfusionRow]) -> Figure:
     """
     with styled():
         figure = blank(height=1.4 * len(rows) + 0.1)
-        grid = figure.subplots(len(rows), len(models), squeeze=False)
+        columns = max(len(models), 3)  # one or two matrices stay as small as three
+        grid = figure.subplots(len(rows), columns, squeeze=False)
         for y, row in enumerate(rows):
-            for x, matrix in enumerate(row.matrices):
-                axes = grid[y, x]
+            matrices = [*row.matrices, *[None] * (columns - len(models))]
+            for x, matrix in enumerate(matrices):
                 if matrix is None:
-                    axes.set_axis_off()
+                    grid[y, x].set_axis_off()
                     continue
-                axes.set_title(f"{models[x]}\n{row.title}")
-                _draw(axes, matrix)
+                grid[y, x].set_title(f"{models[x]}\n{row.title}")
+                _draw(grid[y, x], matrix)
     return figure
 
 

@@ -68,7 +68,7 @@ def training_curves(histories: Sequence[History]) -> Figure:
             _whole_epochs(bottom, max(row.epoch for course in history.courses for row in course.epochs))
         grid[0, 0].set(ylabel="accuracy", ylim=(-0.03, 1.03))
         grid[1, 0].set(ylabel="loss, nats", ylim=(0, None))
-        figure.legend(handles=_legend(), loc="outside upper right", ncols=3)
+        figure.legend(handles=_legend(), loc="outside upper left", ncols=3)
     return figure
 
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from palsycheck.plots.style import to_svg
+from palsycheck.plots.style import WIDTH, to_svg
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,14 +38,17 @@ def inline_svg(figure: Figure, *, name: str, label: str) -> Markup:
         for child in list(parent):
             if child.tag not in _SHAPES or (child.tag in {"defs", "g"} and not len(child)):
                 parent.remove(child)
-    size = {"viewBox": root.attrib["viewBox"]}
+    _, _, width, height = root.attrib["viewBox"].split()
+    across = max(
+        float(width), 72 * WIDTH
+    )  # a narrow plot stays narrow on a page that stretches all to its width
     root.attrib.clear()
     root.attrib.update(
         {
             "xmlns": "http://www.w3.org/2000/svg",
             "role": "img",
             "aria-label": label,
-            **size,
+            "viewBox": f"0 0 {across:g} {height}",
             "font-family": _FONT,
             "stroke-linejoin": "round",
         }

@@ -52,7 +52,7 @@ def _environment() -> Environment:
 
 @cache
 def _style(sheets: tuple[str, ...]) -> tuple[Markup, str]:
-    """The style sheets as one, and a content security policy that admits it by hash and data: pictures, no more."""
+    """The style sheets as one, and a content security policy that admits it by hash and data: pictures."""
     css = "".join((templates_dir() / name).read_text(encoding="utf-8") for name in sheets)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = (

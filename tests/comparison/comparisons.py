@@ -186,24 +186,25 @@ def _audit(kind: Kind, scores: Sequence[PatientScores]) -> tuple[AuditRow, ...]:
 
 
 def _data(kind: Kind) -> Data:
-    healthy_stills = 60 if kind.stills else 0
+    counts = tuple(
+        SplitCount(split=part, label=label, patients=people, recordings=people + 1, frames=40 * people)
+        for part, people in (("train", 28), ("validation", 8), ("test", kind.tested))
+        for label in (0, 1)
+    )
+    people = sum(row.patients for row in counts) // 2
     return Data(
         sha256=_hash("dataset"),
         description=(
-            f"80 {kind.people} on video, 100 frames each",
+            f"{2 * people} {kind.people}, 40 images each",
             f"chosen: everybody with a label{kind.text}",
         ),
         people=kind.people,
-        counts=tuple(
-            SplitCount(split=part, label=label, patients=people, recordings=people + 1, frames=40 * people)
-            for part, people in (("train", 28), ("validation", 8), ("test", kind.tested))
-            for label in (0, 1)
-        ),
-        images=3840,
-        video_palsy=48,
-        video_healthy=0 if kind.stills else 48,
+        counts=counts,
+        images=sum(row.frames for row in counts),
+        video_palsy=people,
+        video_healthy=0 if kind.stills else people,
         stills_palsy=0,
-        stills_healthy=healthy_stills,
+        stills_healthy=people if kind.stills else 0,
         excluded={f"metered lux below 200{kind.text}": 2, "no face found": 1} if kind.excluded else {},
     )
 
