@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from palsycheck.datasets.dataset import Subject
+from palsycheck.datasets.dataset import FaceSequence, Subject
 from palsycheck.errors import TrainingError
 from palsycheck.files import atomic_write_text, private_folder
 from palsycheck.models.card import SplitFacts
@@ -211,9 +211,20 @@ def _subject(by_id: Mapping[str, Subject], patient: str, of: Mapping[str, tuple[
         chosen = tuple(known[name].choose(places) for name, places in of.items())
     except KeyError:
         raise _stranger() from None
-    if any(recording.places[-1] >= len(recording.images) for recording in chosen):
+    if not all(_is_there(recording) for recording in chosen):
         raise _stranger()
     return Subject(subject.id, subject.label, chosen)
+
+
+def _is_there(recording: FaceSequence) -> bool:
+    """Whether all chosen places are those of images, each once, at least one."""
+    places = recording.places
+    return (
+        len(places) > 0
+        and places[0] >= 0
+        and places[-1] < len(recording.images)
+        and bool(np.all(np.diff(places)))
+    )
 
 
 def _stranger() -> TrainingError:

@@ -1,14 +1,19 @@
 """Faces are prepared once, found again while nothing has changed, and made again when they are damaged."""
 
 import dataclasses
-from pathlib import Path
 
 import numpy as np
 import pytest
+from dataset_making import tree
 
-from palsycheck.datasets.cache import PreparedFaces, cached, open_cached
+from palsycheck.datasets.cache import PreparedFaces, cached, damage, faces_path, open_faces
+from palsycheck.datasets.kface import scan
+from palsycheck.datasets.sources import key_of_source
+from palsycheck.errors import VideoError
 from palsycheck.intake import Recording
-from palsycheck.settings import Sampling, Scoring, Settings
+from palsycheck.settings import Gate, Sampling, Scoring, Settings
+
+KEY = "a" * 64
 
 
 class Counting:
@@ -17,94 +22,112 @@ class Counting:
     def __init__(self, faces=3, failed=()):
         self.calls, self.faces, self.failed = 0, faces, failed
 
-    def __call__(self, *_):
+    def __call__(self):
         self.calls += 1
         images = np.random.default_rng(self.faces).integers(0, 256, (self.faces, 224, 224, 3), dtype=np.uint8)
-        return PreparedFaces(images, np.arange(self.faces) / 25, self.failed)
+        return PreparedFaces(images, np.arange(self.faces) / 25, self.failed, (("E01-C7", "no face found"),))
 
 
 @pytest.fixture
 def recording(tmp_path):
     path = tmp_path / "a.mp4"
     path.write_bytes(b"video")
-    return Recording(path=path, name="a.mp4", recorded_at=None, lux=None, mirrored=None)
+    return Recording(path=path, name="a.mp4")
 
 
-def test_round_trip(recording, tmp_path):
+def test_round_trip(tmp_path):
     prepare = Counting(failed=("Blur",))
-    key = cached(recording, folder=tmp_path / "faces", settings=Settings(), prepare=prepare)
-    faces = open_cached(key)
-    assert np.array_equal(faces.images, prepare().images)
-    assert isinstance(faces.images, np.memmap)
-    assert faces.images.dtype == np.uint8
-    assert faces.times.tolist() == [0.0, 0.04, 0.08]
-    assert faces.failed_checks == ("Blur",)
+    index = cached(KEY, folder=tmp_path / "faces", prepare=prepare)
+    images = open_faces(tmp_path / "faces", KEY, count=3)
+    assert np.array_equal(images, prepare().images)
+    assert isinstance(images, np.memmap)
+    assert images.dtype == np.uint8
+    assert index.times == (0.0, 0.04, 0.08)
+    assert index.failed_checks == ("Blur",)
+    assert index.left_out == (("E01-C7", "no face found"),)
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "faces").iterdir()} == {0o600}
 
 
-def test_a_recording_without_faces(recording, tmp_path):
-    key = cached(recording, folder=tmp_path / "faces", settings=Settings(), prepare=Counting(faces=0))
-    assert open_cached(key).images.shape == (0, 224, 224, 3)
+def test_without_faces(tmp_path):
+    index = cached(KEY, folder=tmp_path, prepare=Counting(faces=0))
+    assert index.faces == 0
+    assert open_faces(tmp_path, KEY, count=0).shape == (0, 224, 224, 3)
 
 
-def test_prepared_once(recording, tmp_path):
+def test_prepared_once(tmp_path):
     prepare = Counting()
-    for _ in range(3):
-        cached(recording, folder=tmp_path / "faces", settings=Settings(), prepare=prepare)
+    first = cached(KEY, folder=tmp_path, prepare=prepare)
+    assert [cached(KEY, folder=tmp_path, prepare=prepare) for _ in range(2)] == [first, first]
     assert prepare.calls == 1
 
 
-def test_what_changes_the_faces_makes_them_anew(recording, tmp_path):
+def flip(path, place):
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(data)
+
+
+DAMAGES = {
+    "index is no JSON": lambda faces: faces.with_suffix(".json").write_text("{"),
+    "index gone": lambda faces: faces.with_suffix(".json").unlink(),
+    "faces gone": lambda faces: faces.unlink(),
+    "faces empty": lambda faces: faces.write_bytes(b""),
+    "faces cut off": lambda faces: faces.write_bytes(faces.read_bytes()[:-1]),
+    "faces too long": lambda faces: faces.write_bytes(faces.read_bytes() + b"x"),
+    "fewer faces": lambda faces: np.save(faces, np.zeros((2, 224, 224, 3), np.uint8)),
+    "other numbers": lambda faces: np.save(faces, np.zeros((3, 224, 224, 3), np.int8)),
+    "pickled": lambda faces: np.save(faces, np.array([{}] * 3), allow_pickle=True),
+    "a bit of a face": lambda faces: flip(faces, 200_000),
+    "a bit of the header": lambda faces: flip(faces, 120),
+    "a bit of the hash": lambda faces: flip(faces.with_suffix(".json"), 60),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage_is_found_and_made_good(tmp_path, name):
     prepare = Counting()
-    fewer = Settings(sampling=Sampling(frames=50))
-    mirrored = dataclasses.replace(recording, mirrored=True)
+    index = cached(KEY, folder=tmp_path, prepare=prepare)
+    whole = {"sha256": index.sha256, "faces": index.faces}
+    assert damage(tmp_path, KEY, **whole) == ""
+    DAMAGES[name](faces_path(tmp_path, KEY))
+    assert damage(tmp_path, KEY, **whole) != ""
+    assert cached(KEY, folder=tmp_path, prepare=prepare) == index
+    assert prepare.calls == 2
+    assert damage(tmp_path, KEY, **whole) == ""
+
+
+def test_what_changes_the_faces_changes_the_key(recording):
     keys = [
-        cached(one, folder=tmp_path / "faces", settings=settings, prepare=prepare)
-        for one, settings in ((recording, Settings()), (mirrored, Settings()), (recording, fewer))
+        key_of_source(recording, Settings()),
+        key_of_source(recording, Settings(sampling=Sampling(frames=50))),
+        key_of_source(recording, Settings(gate=Gate(blur_fail=0.9))),
+        key_of_source(dataclasses.replace(recording, mirrored=True), Settings()),
+        key_of_source(dataclasses.replace(recording, lux=500.0), Settings()),
     ]
     recording.path.write_bytes(b"another video")
-    keys.append(cached(recording, folder=tmp_path / "faces", settings=Settings(), prepare=prepare))
-    assert len(set(keys)) == prepare.calls == 4
+    keys.append(key_of_source(recording, Settings()))
+    assert len(set(keys)) == 6
 
 
-def test_settings_of_scoring_do_not_concern_the_faces(recording, tmp_path):
-    prepare = Counting()
-    for step in (4, 5):
-        settings = Settings(scoring=Scoring(clip_step=step))
-        cached(recording, folder=tmp_path / "faces", settings=settings, prepare=prepare)
-    assert prepare.calls == 1
+def test_name_date_and_scoring_do_not_change_the_key(recording, tmp_path):
+    key = key_of_source(recording, Settings())
+    assert key_of_source(recording, Settings(scoring=Scoring(clip_step=5))) == key
+    moved = Recording(recording.path.rename(tmp_path / "b.mp4"), "b.mp4", recorded_at="2026-01-01")
+    assert key_of_source(moved, Settings()) == key
 
 
-def test_a_renamed_video_is_the_same_video(recording, tmp_path):
-    prepare = Counting()
-    cached(recording, folder=tmp_path / "faces", settings=Settings(), prepare=prepare)
-    moved = dataclasses.replace(recording, path=recording.path.rename(tmp_path / "b.mp4"), name="b.mp4")
-    cached(moved, folder=tmp_path / "faces", settings=Settings(), prepare=prepare)
-    assert prepare.calls == 1
+def test_a_recording_that_cannot_be_read(tmp_path):
+    with pytest.raises(VideoError, match="cannot be read"):
+        key_of_source(Recording(tmp_path / "gone.mp4", "gone.mp4"), Settings())
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda key: key.write_text("{"),
-        lambda key: key.unlink(),
-        lambda key: key.with_suffix(".npy").unlink(),
-        lambda key: key.with_suffix(".npy").write_bytes(b""),
-        lambda key: key.with_suffix(".npy").write_bytes(key.with_suffix(".npy").read_bytes()[:-1]),
-        lambda key: np.save(key.with_suffix(".npy"), np.zeros((2, 224, 224, 3), np.uint8)),
-    ],
-)
-def test_damaged_faces_are_made_anew(recording, tmp_path, damage):
-    prepare = Counting()
-    key = cached(recording, folder=tmp_path / "faces", settings=Settings(), prepare=prepare)
-    damage(key)
-    assert cached(recording, folder=tmp_path / "faces", settings=Settings(), prepare=prepare) == key
-    assert prepare.calls == 2
-    assert len(open_cached(key).images) == 3
-
-
-def test_names_of_files_tell_nothing_of_the_patient(recording, tmp_path):
-    cached(recording, folder=tmp_path / "faces", settings=Settings(), prepare=Counting())
-    names = {path.name for path in (tmp_path / "faces").iterdir()}
-    assert len(names) == 2
-    assert not any("a.mp4" in name or Path(name).stem == "a" for name in names)
-    assert "a.mp4" not in next((tmp_path / "faces").glob("*.json")).read_text()
+def test_the_key_of_a_series_is_that_of_its_stills(tmp_path):
+    series = scan(tree(tmp_path / "one", ["19071641"])).series[0]
+    key = key_of_source(series, Settings())
+    assert key_of_source(scan(tree(tmp_path / "two", ["19071641"])).series[0], Settings()) == key
+    assert key_of_source(dataclasses.replace(series, stills=series.stills[1:]), Settings()) != key
+    assert key_of_source(dataclasses.replace(series, light="L2"), Settings()) != key
+    series.stills[0].path.write_text("another picture")
+    changed = key_of_source(series, Settings())
+    series.stills[0].path.unlink()
+    assert len({key, changed, key_of_source(series, Settings())}) == 3

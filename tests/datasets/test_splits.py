@@ -1,45 +1,161 @@
-"""Splits are by patient, by class, and the same for a seed."""
+"""Splits by patient keep people apart, those by image say that they leak; each is the same for a seed."""
+
+from collections import Counter
 
 import pytest
+from dataset_making import subject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palsycheck.datasets.splits import split_patients
+from palsycheck.datasets.splits import (
+    PART_NAMES,
+    Split,
+    folds_by_patient,
+    leave_one_out,
+    parts_of,
+    read_split,
+    split_by_image,
+    split_by_patient,
+    write_split,
+)
 from palsycheck.errors import TrainingError
 
-labels = st.dictionaries(st.text(max_size=8), st.integers(0, 1), min_size=6, max_size=80).filter(
+seeds = st.integers(0, 2**32 - 1)
+wards = st.dictionaries(st.text(max_size=8), st.integers(0, 1), min_size=6, max_size=60).filter(
     lambda given: min(sum(given.values()), len(given) - sum(given.values())) >= 3
 )
 
 
-@given(labels, st.integers(0, 2**32 - 1))
-def test_every_patient_is_in_exactly_one_part_and_every_part_has_both_classes(labels, seed):
-    split = split_patients(labels, seed=seed)
-    parts = (split.train, split.validation, split.test)
-    assert sorted(patient for part in parts for patient in part) == sorted(labels)
-    assert all({labels[patient] for patient in part} == {0, 1} for part in parts)
+def people(labels):
+    return tuple(subject(name, label, count=2, seed="same") for name, label in labels.items())
 
 
-@given(labels, st.integers(0, 2**32 - 1))
+def numbered(count):
+    return people({f"p{i}": i % 2 for i in range(count)})
+
+
+def ids(split):
+    return [list(getattr(split, part)) for part in PART_NAMES]
+
+
+@given(wards, seeds)
+def test_by_patient_everybody_is_in_one_part_and_every_part_has_both_classes(labels, seed):
+    split = split_by_patient(people(labels), seed=seed)
+    assert sorted(name for part in ids(split) for name in part) == sorted(labels)
+    assert all({labels[name] for name in part} == {0, 1} for part in ids(split))
+
+
+@given(wards, seeds)
 def test_same_seed_same_split_whatever_the_order(labels, seed):
     backwards = dict(reversed(labels.items()))
-    first, second = split_patients(labels, seed=seed), split_patients(backwards, seed=seed)
-    assert set(first.train) == set(second.train)
-    assert set(first.validation) == set(second.validation)
+    for make in (split_by_patient, split_by_image, leave_one_out):
+        assert make(people(labels), seed=seed) == make(people(backwards), seed=seed)
 
 
-def test_shares_and_balance():
-    labels = {f"p{i}": i % 2 for i in range(200)}
-    split = split_patients(labels, seed=3)
-    assert [len(part) for part in (split.train, split.validation, split.test)] == [140, 30, 30]
-    assert sum(labels[patient] for patient in split.test) == 15
+def test_shares_and_strata():
+    found = split_by_patient(numbered(200), seed=3)
+    assert [len(part) for part in ids(found)] == [140, 30, 30]
+    assert sum(int(name[1:]) % 2 for name in found.test) == 15
 
 
 def test_another_seed_another_split():
-    labels = {f"p{i}": i % 2 for i in range(40)}
-    assert split_patients(labels, seed=0).test != split_patients(labels, seed=1).test
+    assert split_by_patient(numbered(40), seed=0).test != split_by_patient(numbered(40), seed=1).test
 
 
-def test_too_few_of_a_class():
-    with pytest.raises(TrainingError, match=r"2 usable patients labelled 1 \(palsy\)"):
-        split_patients({"a": 0, "b": 0, "c": 0, "d": 1, "e": 1}, seed=0)
+@given(wards, st.integers(3, 6), seeds)
+def test_folds_test_each_person_once_and_keep_people_apart(labels, folds, seed):
+    if min(Counter(labels.values()).values()) < folds:
+        return
+    splits = folds_by_patient(people(labels), folds=folds, seed=seed)
+    assert sorted(name for split in splits for name in split.test) == sorted(labels)
+    assert sorted(name for split in splits for name in split.validation) == sorted(labels)
+    for number, split in enumerate(splits, start=1):
+        assert split.fold == (number, folds)
+        assert sorted(name for part in ids(split) for name in part) == sorted(labels)
+        assert all({labels[name] for name in part} == {0, 1} for part in ids(split))
+
+
+def test_leave_one_out_tests_each_person_alone():
+    splits = leave_one_out(numbered(9), seed=0)
+    assert [list(split.test) for split in splits] == [[f"p{i}"] for i in range(9)]
+    for split in splits:
+        assert sorted(name for part in ids(split) for name in part) == [f"p{i}" for i in range(9)]
+        assert {int(name[1:]) % 2 for name in split.validation} == {0, 1}
+        assert split.facts.fold.endswith("of 9")
+
+
+@given(st.lists(st.integers(1, 12), min_size=10, max_size=30), seeds)
+def test_by_image_each_image_is_in_one_part_7_2_1(counts, seed):
+    ward = tuple(subject(f"p{i}", i % 2, count=count, seed="same") for i, count in enumerate(counts))
+    split = split_by_image(ward, seed=seed)
+    parts = {
+        name: [
+            (p, n, i) for p, of in getattr(split, name).items() for n, places in of.items() for i in places
+        ]
+        for name in PART_NAMES
+    }
+    everything = [image for part in PART_NAMES for image in parts[part]]
+    assert sorted(everything) == sorted(
+        (f"p{i}", "a", j) for i, count in enumerate(counts) for j in range(count)
+    )
+    total = sum(counts)
+    assert abs(len(parts["train"]) - 0.7 * total) <= 1
+    assert abs(len(parts["validation"]) - 0.2 * total) <= 1
+    assert split.facts.leaking
+
+
+def test_parts_hold_the_images_that_are_theirs():
+    ward = numbered(10)
+    parts = parts_of(split_by_image(ward, seed=1), ward)
+    assert sum(one.images for name in PART_NAMES for one in parts[name]) == 20
+    whole = parts_of(split_by_patient(ward, seed=1), ward)
+    assert all(one.images == 2 for name in PART_NAMES for one in whole[name])
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        {"stranger": {}},
+        {"p0": {"b": (0,)}},
+        {"p0": {"a": (2,)}},
+        {"p0": {"a": (-1, 0)}},
+        {"p0": {"a": ()}},
+        {"p0": {"a": (1, 1)}},
+    ],
+)
+def test_a_split_of_another_dataset_is_refused(test):
+    split = Split(by="image", seed=0, train={"p1": {}}, validation={"p2": {}}, test=test)
+    with pytest.raises(TrainingError, match="not in the dataset"):
+        parts_of(split, numbered(6))
+
+
+def test_stored_once_and_read_again(tmp_path):
+    split = folds_by_patient(numbered(12), folds=3, seed=5)[1]
+    path = write_split(split, tmp_path / "splits")
+    assert read_split(path) == split
+    assert path.name.startswith("patient-seed5-fold2of3-")
+    assert path.stat().st_mode & 0o777 == 0o600
+    before = path.stat().st_mtime_ns
+    assert write_split(split, tmp_path / "splits") == path
+    assert path.stat().st_mtime_ns == before
+
+
+def test_what_is_no_split_is_refused(tmp_path):
+    with pytest.raises(TrainingError, match="cannot be read"):
+        read_split(tmp_path / "none.json")
+    (tmp_path / "x.json").write_text("{}")
+    with pytest.raises(TrainingError, match="no stored split"):
+        read_split(tmp_path / "x.json")
+
+
+def test_too_few_people():
+    ward = people({"a": 0, "b": 0, "c": 0, "d": 1, "e": 1})
+    for make in (split_by_patient, leave_one_out):
+        with pytest.raises(TrainingError, match=r"2 usable people labelled 1 \(palsy\)"):
+            make(ward, seed=0)
+    with pytest.raises(TrainingError, match="at least 4"):
+        folds_by_patient(numbered(7), folds=4, seed=0)
+    with pytest.raises(TrainingError, match="too few folds"):
+        folds_by_patient(numbered(7), folds=2, seed=0)
+    with pytest.raises(TrainingError, match="too few to be split by image"):
+        split_by_image(numbered(1), seed=0)
