@@ -16,7 +16,6 @@ from palsycheck.errors import TrainingError, UsageError
 if TYPE_CHECKING:
     from palsycheck.datasets.check import SplitCheck
     from palsycheck.datasets.dataset import Dataset
-    from palsycheck.datasets.kface import Scan
     from palsycheck.datasets.labelled import Labelled
     from palsycheck.settings import Settings
 
@@ -80,7 +79,7 @@ def build(
     """
     from palsycheck.cli.dataset_tables import left_out, scan_lines
     from palsycheck.datasets.build import Names, build_dataset
-    from palsycheck.datasets.kface import Selection
+    from palsycheck.datasets.kface import Selection, scan
     from palsycheck.settings import Sampling, Settings
 
     settings = Settings(sampling=Sampling(frames=frames))
@@ -91,8 +90,10 @@ def build(
         expressions=tuple(expressions.split(",")),
         resolution=resolution,
     )
+    if kface is None and selection != Selection():
+        raise UsageError("a selection of K-FACE was made", remedy="Name its folder with --kface")
     labelled = _labelled(recordings, table, label, settings)
-    stills = _scan(kface, selection)
+    stills = None if kface is None else scan(kface, selection)
     with _progress() as (say, report):
         for warning in () if labelled is None else labelled.warnings:
             say(f"warning: {warning}")
@@ -231,16 +232,6 @@ def _labelled(
         return None
     given: Literal[0, 1] | None = None if label is None else 1 if label else 0
     return labelled_patients(recordings, table=table, settings=settings, label=given)
-
-
-def _scan(kface: Path | None, selection: object) -> Scan | None:
-    from palsycheck.datasets.kface import Selection, scan
-
-    if kface is None:
-        if selection != Selection():
-            raise UsageError("a selection of K-FACE was made", remedy="Name its folder with --kface")
-        return None
-    return scan(kface, selection if isinstance(selection, Selection) else None)
 
 
 def _split_check(text: str | None, dataset: Dataset, *, seed: int) -> tuple[SplitCheck | None, str]:

@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tokenize import TokenError
 from typing import Annotated
 
 import numpy as np
@@ -47,7 +48,12 @@ class PreparedFaces:
 
 
 class Index(BaseModel):
-    """What stands beside prepared faces; ``sha256`` is of all bytes of the file of faces."""
+    """What stands beside prepared faces.
+
+    Attributes:
+        sha256: Of all bytes of the file of faces.
+        checksum: Of all other fields.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -57,6 +63,12 @@ class Index(BaseModel):
     times: tuple[float, ...]
     failed_checks: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
+    checksum: str = ""
+
+    def sealed(self) -> Index:
+        """The same with its checksum."""
+        text = self.model_dump_json(exclude={"checksum"})
+        return self.model_copy(update={"checksum": hashlib.sha256(text.encode()).hexdigest()})
 
 
 def cached(key: str, *, folder: Path, prepare: Callable[[], PreparedFaces]) -> Index:
@@ -85,7 +97,7 @@ def cached(key: str, *, folder: Path, prepare: Callable[[], PreparedFaces]) -> I
         times=tuple(float(time) for time in prepared.times),
         failed_checks=prepared.failed_checks,
         left_out=prepared.left_out,
-    )
+    ).sealed()
     atomic_write_bytes(faces_path(folder, key), data)
     atomic_write_bytes(_index_path(folder, key), index.model_dump_json().encode())
     return index
@@ -98,7 +110,10 @@ def open_faces(folder: Path, key: str, *, count: int) -> npt.NDArray[np.uint8]:
         OSError, EOFError, ValueError: They are not there, cut off, or not what was counted.
     """
     path = faces_path(folder, key)
-    mapped: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r" if count else None, allow_pickle=False)
+    try:
+        mapped: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r" if count else None, allow_pickle=False)
+    except TokenError:  # NumPy reads a damaged header as Python
+        raise ValueError("no header of faces") from None
     if mapped.ndim != 4 or mapped.dtype != np.uint8 or len(mapped) != count or not mapped.flags.c_contiguous:
         raise ValueError("not the faces that were counted")
     if isinstance(mapped, np.memmap) and mapped.offset + mapped.nbytes != path.stat().st_size:
@@ -116,8 +131,8 @@ def read_index(folder: Path, key: str) -> Index | None:
         open_faces(folder, key, count=index.faces)
     except (OSError, EOFError, ValueError, ValidationError):
         return None
-    whole = index.format_version == FORMAT_VERSION and len(index.times) == index.faces
-    return index if whole else None
+    current = index.format_version == FORMAT_VERSION and len(index.times) == index.faces
+    return index if current and index == index.sealed() else None
 
 
 def damage(folder: Path, key: str, *, sha256: str, faces: int) -> str:

@@ -92,7 +92,10 @@ def near_duplicates(parts: Parts, *, alike: float = ALIKE) -> tuple[NearDuplicat
 
 
 def small_face(image: npt.NDArray[np.uint8]) -> Small:
-    """The inner part of an aligned face, grey, SIDE x SIDE, mean 0, length 1: (SIDE * SIDE,), float32."""
+    """The inner part of an aligned face, grey, SIDE x SIDE: (SIDE * SIDE,), float32, mean 0, length 1.
+
+    Zeros for a plain picture, which is like nothing.
+    """
     import cv2
 
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
@@ -101,7 +104,8 @@ def small_face(image: npt.NDArray[np.uint8]) -> Small:
     small = cv2.resize(inner, (SIDE, SIDE), interpolation=cv2.INTER_AREA).ravel()
     centred = small - small.mean()
     length = float(np.linalg.norm(centred))
-    return np.asarray(centred / length if length else centred, dtype=np.float32)
+    plain = length < SIDE / 10  # a tenth of a grey level: rounding, no face
+    return np.asarray(np.zeros_like(small) if plain else centred / length, dtype=np.float32)
 
 
 def _small_faces(subjects: Sequence[Subject]) -> tuple[Small, npt.NDArray[np.object_]]:

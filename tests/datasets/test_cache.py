@@ -96,6 +96,20 @@ def test_damage_is_found_and_made_good(tmp_path, name):
     assert damage(tmp_path, KEY, **whole) == ""
 
 
+@pytest.mark.filterwarnings("ignore:Reading `.npy`")
+def test_any_bit_of_the_header_may_be_wrong(tmp_path):
+    index = cached(KEY, folder=tmp_path, prepare=Counting(faces=1))
+    path = faces_path(tmp_path, KEY)
+    whole = path.read_bytes()
+    for place in range(128):
+        for bit in range(8):
+            with path.open("r+b") as file:
+                file.seek(place)
+                file.write(bytes([whole[place] ^ 1 << bit]))
+            assert damage(tmp_path, KEY, sha256=index.sha256, faces=1) != ""
+        path.write_bytes(whole)
+
+
 def test_what_changes_the_faces_changes_the_key(recording):
     keys = [
         key_of_source(recording, Settings()),
