@@ -90,6 +90,7 @@ def _data(comparison: Comparison) -> tuple[Contrast, ...]:
 
 
 def _sources(video: int, stills: int, called: str) -> str:
+    called = "people" if " and " in called else called  # which of them stand here is not told apart
     parts = [
         f"{count(number)} {called} {where}"
         for number, where in ((video, "on video"), (stills, "in stills"))

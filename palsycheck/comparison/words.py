@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from palsycheck.models.card import Level, Proportion
 from palsycheck.report.words import CHECK_MARKS, NOT_MEASURED, Mark
 from palsycheck.results import Verdict
@@ -22,8 +24,12 @@ VERDICTS = {
 
 
 def share(value: float | None) -> str:
-    """A figure between -1 and 1 with three decimals: "0.925", "−0.040"."""
-    return NONE if value is None else f"{value:.3f}".replace("-", "−")
+    """A figure between -1 and 1 with three decimals: "0.925", "−0.040"; never "0.000" for what has a sign."""
+    if value is None:
+        return NONE
+    if 0 < abs(value) < 0.0005:
+        return "< 0.001" if value > 0 else "> −0.001"
+    return f"{value:.3f}".replace("-", "−")
 
 
 def interval(low: float, high: float) -> str:
@@ -43,8 +49,7 @@ def count(number: int) -> str:
 
 def rounded(number: float) -> str:
     """Three significant digits and no exponent: "0.0213", "4.56", "12,300"."""
-    digits = float(f"{number:.3g}")
-    return f"{digits:,.0f}" if abs(digits) >= 100 else f"{digits:.3g}"
+    return f"{Decimal(f'{number:.3g}'):,f}"
 
 
 def scaled(number: int) -> str:
