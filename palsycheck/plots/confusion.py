@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 Counts = tuple[int, int, int, int]
 """Healthy called healthy, healthy called palsy, palsy called healthy, palsy called palsy."""
 
-DARK_TEXT, LIGHT_TEXT = "#101010", "#fefefe"
+DARK_TEXT, LIGHT_TEXT = "#000000", "#fefefe"
 """On the cells, which keep their colours where the page turns dark; so these are none of the page's."""
+
+LIGHT_FROM = 0.76
+"""Share beyond which light letters have more contrast than dark ones, at least 4.5 either way (WCAG 2)."""
 
 _PALE, _FULL = (0.933, 0.957, 0.976), (0.0, 0.337, 0.529)
 
@@ -67,7 +70,7 @@ def _draw(axes: Axes, matrix: Counts) -> None:
                 Rectangle((x, y), 1, 1, facecolor=_shade(share), edgecolor=GREY, linewidth=0.6, clip_on=False)
             )
             words = f"{count:,}\n{100 * share:.0f} %" if total else "0\n–"
-            colour = LIGHT_TEXT if share > 0.55 else DARK_TEXT
+            colour = LIGHT_TEXT if share > LIGHT_FROM else DARK_TEXT
             axes.text(x + 0.5, y + 0.5, words, ha="center", va="center", color=colour, linespacing=1.3)
 
 
