@@ -30,7 +30,7 @@ from palsycheck.datasets.store import (
 )
 from palsycheck.datasets.workers import workers
 from palsycheck.errors import TrainingError, UsageError
-from palsycheck.files import private_folder
+from palsycheck.files import private_folder, refused
 from palsycheck.settings import Settings
 
 KFACE_PREFIX = "K-FACE/"
@@ -190,10 +190,14 @@ def _kface_record(scan: Scan) -> KFaceRecord:
 
 
 def _check_folder(folder: Path) -> None:
-    """Refuses a folder that holds something other than a dataset: recordings, for example."""
+    """Refuse a folder that holds something other than a dataset: recordings, for example."""
     if not folder.is_dir() or (folder / RECORD_NAME).exists() or faces_folder(folder).is_dir():
         return
-    if any(folder.iterdir()):
+    try:
+        empty = not any(folder.iterdir())
+    except OSError as error:
+        raise refused("The folder cannot be read", folder, error) from error
+    if not empty:
         raise UsageError(
             "the folder for the dataset holds something else",
             where=folder,

@@ -18,9 +18,9 @@ from palsycheck.datasets.splits import PartName, Parts
 
 ALIKE = 0.95
 """Correlation from which two faces count as near-duplicates. Of 302 people of two studios (London set,
-generated portraits) the two most alike reach 0.91; the same pictures detected anew after strong JPEG
-compression pass in 94 of 100 cases, at half size in 80, a neighbouring frame of a recording in 98. The
-same person with another expression passes in 17. By ``benchmarks/near_duplicates.py``."""
+generated portraits) the two most alike reach 0.91. The same picture passes in 94 of 100 cases when its
+face is found anew after strong JPEG compression, in 80 at half size; a frame has one like it in its own
+recording in 99; the same person with another expression passes in 17 (docs/near_duplicates.md)."""
 
 SIDE = 32
 """Of the small picture, pixels: enough to tell people apart, too few for noise and compression."""

@@ -47,7 +47,7 @@ class Tally:
 
 
 def files_below(root: Path, tally: Tally) -> Iterator[Path]:
-    """Pictures (by their endings) below ``root``: plain ones in the order of their names, links last.
+    """Pictures (by their endings) below ``root``: a folder's files before its folders, links last.
 
     Raises:
         MissingInputError: There is no such folder.
@@ -57,10 +57,10 @@ def files_below(root: Path, tally: Tally) -> Iterator[Path]:
         raise MissingInputError("there is no such folder", where=root, remedy="Check the path")
     if not root.is_dir():
         raise UnreadableInputError("this is no folder", where=root, remedy="Name the folder of the stills")
-    plain, linked = [root], deque[Path]()
+    plain, linked = deque([root]), deque[Path]()
     seen: set[str] = set()
     while plain or linked:
-        path = plain.pop() if plain else linked.popleft()
+        path = plain.popleft() if plain else linked.popleft()
         inside = _look(path, root=root, seen=seen, tally=tally)
         if inside is None:
             yield path
@@ -69,10 +69,14 @@ def files_below(root: Path, tally: Tally) -> Iterator[Path]:
             below = Path(entry.path)
             if entry.is_symlink():
                 linked.append(below)
-            elif entry.is_dir() or below.suffix.lower() in PICTURES:
+            elif entry.is_dir():
                 plain.append(below)
-            else:
+            elif below.suffix.lower() not in PICTURES:
                 tally.add("not a picture", below.relative_to(root))
+            elif entry.is_file():
+                yield below
+            else:
+                tally.add("no plain file", below.relative_to(root))
 
 
 def _look(path: Path, *, root: Path, seen: set[str], tally: Tally) -> list[os.DirEntry[str]] | None:
@@ -98,11 +102,11 @@ def _look(path: Path, *, root: Path, seen: set[str], tally: Tally) -> list[os.Di
 
 
 def _entries(folder: Path, seen: set[str]) -> list[os.DirEntry[str]]:
-    """What a folder holds, last name first (for a stack); nothing where it was looked at before."""
+    """What a folder holds, in the order of the names; nothing where it was looked at before."""
     real = os.path.realpath(folder)
     if real in seen:
         return []
     seen.add(real)
     with os.scandir(folder) as found:
         kept = [e for e in found if not e.name.startswith(".") and e.name.casefold() not in NO_PATIENTS]
-    return sorted(kept, key=lambda entry: entry.name, reverse=True)
+    return sorted(kept, key=lambda entry: entry.name)

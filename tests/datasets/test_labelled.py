@@ -33,6 +33,14 @@ def test_labels_come_from_the_table(tmp_path):
     }
 
 
+def test_a_label_for_those_to_whom_the_table_gives_none(tmp_path):
+    data = folder_of(tmp_path, "patient_id,label\nbob,0\ncy,\n", "bob/1.mp4", "cy/1.mp4", "eve/1.mp4")
+    found = labelled_patients(data, settings=Settings(), label=1)
+    assert [(p.id, p.label) for p in found.patients] == [("bob", 0), ("cy", 1), ("eve", 1)]
+    (data / "patients.csv").unlink()
+    assert {p.label for p in labelled_patients(data, settings=Settings(), label=0).patients} == {0}
+
+
 def test_reasons_are_counted_without_names():
     exclusions = [
         Exclusion("ann", "a.mp4", "dark"),
