@@ -52,8 +52,7 @@ def audit(
     faceless = pool(judged, clips, transform=partial(without_face, aligning=aligning))
     features = [mean_features(one, device=device) for one in judged] if can_ask(real) else []
     return (
-        *symmetric_rows(real, left, "left", seed=seed),
-        *symmetric_rows(real, right, "right", seed=seed),
+        *symmetric_rows(real, left, right, seed=seed),
         background_row(real, faceless, seed=seed),
         source_row(real, seed=seed),
         source_line_row(judged, real, features, seed=seed),

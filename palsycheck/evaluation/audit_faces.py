@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
 import numpy as np
 
 from palsycheck.evaluation.alterations import Half
@@ -22,10 +25,28 @@ from palsycheck.evaluation.metrics import wilson
 from palsycheck.evaluation.pooling import Pooled
 from palsycheck.models.card import AuditRow
 
+From = Half | Literal["better"]
+"""The half that a face is made of; "better" is, for each person, the one that scores lower."""
 
-def symmetric_rows(real: Pooled, made: Pooled, half: Half, *, seed: int) -> tuple[AuditRow, AuditRow]:
-    """Of faces made symmetric from one half: whether palsied people are still called so, and the AUC."""
-    return _still_called(real, made, half), _still_told(real, made, half, seed=seed)
+_MADE_OF: dict[From, str] = {
+    "left": "their left half",
+    "right": "their right half",
+    "better": "whichever half scores lower",
+}
+
+
+def symmetric_rows(real: Pooled, left: Pooled, right: Pooled, *, seed: int) -> tuple[AuditRow, ...]:
+    """Of faces made symmetric: whether palsied people are still called so, and the AUC.
+
+    A weak half, doubled, may rightly still look weak, and which half is weak is not known here: of the
+    better half alone nothing may be left. Rows of the left and of the right half warn at most.
+    """
+    made: dict[From, Pooled] = {"better": _lower(left, right), "left": left, "right": right}
+    return tuple(
+        row
+        for of, pooled in made.items()
+        for row in (_still_called(real, pooled, of), _still_told(real, pooled, of, seed=seed))
+    )
 
 
 def background_row(real: Pooled, made: Pooled, *, seed: int) -> AuditRow:
@@ -53,9 +74,9 @@ def background_row(real: Pooled, made: Pooled, *, seed: int) -> AuditRow:
     )
 
 
-def _still_called(real: Pooled, made: Pooled, half: Half) -> AuditRow:
-    name = f"symmetric_{half}"
-    title = f"Are palsied faces made symmetric from their {half} half still called palsied?"
+def _still_called(real: Pooled, made: Pooled, of: From) -> AuditRow:
+    name = f"symmetric_{of}"
+    title = f"Are palsied faces made symmetric from {_MADE_OF[of]} still called palsied?"
     measure = "share of palsied people called palsied"
     reason = _too_few(real)
     if reason:
@@ -76,7 +97,7 @@ def _still_called(real: Pooled, made: Pooled, half: Half) -> AuditRow:
         so = "so the score hardly tells real faces apart and there is nothing that symmetry could take away"
     else:
         share_or_none = share
-        verdict = kept_verdict(share, sensitivity=sensitivity, false_alarms=false_alarms)
+        verdict = _capped(kept_verdict(share, sensitivity=sensitivity, false_alarms=false_alarms), of)
         left = kept(share.value, sensitivity=sensitivity, false_alarms=false_alarms)
         few = verdict == "warn" and left <= KEPT_WARN
         so = f"so {left:.0%} of the gap between palsied and healthy people needs no asymmetry" + (
@@ -93,11 +114,11 @@ def _still_called(real: Pooled, made: Pooled, half: Half) -> AuditRow:
     )
 
 
-def _still_told(real: Pooled, made: Pooled, half: Half, *, seed: int) -> AuditRow:
-    name = f"symmetric_{half}_auc"
-    title = f"Does the score tell faces apart that are all made symmetric from their {half} half?"
+def _still_told(real: Pooled, made: Pooled, of: From, *, seed: int) -> AuditRow:
+    name = f"symmetric_{of}_auc"
+    title = f"Does the score tell faces apart that are all made symmetric from {_MADE_OF[of]}?"
     measure = "AUC of people, symmetric faces"
-    expected = "near 0.5; a weak half, doubled, may still look weak"
+    expected = "near 0.5" if of == "better" else "near 0.5; a weak half, doubled, may still look weak"
     reason = _too_few(real)
     if reason:
         return not_asked(name, title, measure, expected, reason)
@@ -105,6 +126,7 @@ def _still_told(real: Pooled, made: Pooled, half: Half, *, seed: int) -> AuditRo
     unaltered = auc(real.scores[real.palsied], real.scores[~real.palsied])
     so = (
         "so the score rests partly on something other than the difference between the halves"
+        + ("" if of == "better" else ", such as a weak half, doubled")
         if told(found)
         else "so nothing shows that the score rests on more than the difference between the halves"
     )
@@ -114,9 +136,18 @@ def _still_told(real: Pooled, made: Pooled, half: Half, *, seed: int) -> AuditRo
         measure=measure,
         value=found.auc,
         expected=expected,
-        verdict=chance_verdict(found),
+        verdict=_capped(chance_verdict(found), of),
         reason=f"Of symmetric faces, {chance_sentence(found)}; on real faces it is {unaltered:.2f}; {so}.",
     )
+
+
+def _capped(verdict: Verdict, of: From) -> Verdict:
+    return "warn" if verdict == "fail" and of != "better" else verdict
+
+
+def _lower(left: Pooled, right: Pooled) -> Pooled:
+    """Each person with the lower of two scores; at or above the threshold where both are."""
+    return replace(left, scores=np.minimum(left.scores, right.scores), called=left.called & right.called)
 
 
 def _too_few(real: Pooled) -> str:

@@ -74,14 +74,16 @@ def test_json_on_stdout_and_in_a_file_is_one(capsys, tiny_model, dataset, tmp_pa
     assert (found["people"], found["palsy"]) == (6, 3)
     assert found["weights_sha256"] == card_of(tiny_model).weights_sha256
     assert found["dataset_sha256"] == open_dataset(dataset).sha256
-    assert [row["name"] for row in found["rows"]][:5] == [
+    assert [row["name"] for row in found["rows"]][:7] == [
+        "symmetric_better",
+        "symmetric_better_auc",
         "symmetric_left",
         "symmetric_left_auc",
         "symmetric_right",
         "symmetric_right_auc",
         "background",
     ]
-    assert len(found["rows"]) == 12
+    assert len(found["rows"]) == 14
     assert found["note"].startswith("Warning: all 6 phantoms")
     assert found["note"] in err
     assert "person-" not in out

@@ -15,16 +15,16 @@ ALIGNING = Aligning(size=SIZE, eye_distance=10.0, eye_line=11.0)
 LENGTH, FACES = 2, 4
 
 
-def face(random, *, noise, spots, light=0.0, drooping=None, border=0.0, watermark=False):
+def face(random, *, noise, spots, light=0.0, drooping=None, border=0.0, watermark=False, weak=False):
     """Grey noise with two bright spots below the eyes; on the drooping side it is at another height.
 
-    The droop changes neither light nor colour.
+    The droop changes neither light nor colour. Of a weak face, the drooping side has no spot at all.
     """
     picture = 100 + random.uniform(-noise, noise, (SIZE, SIZE, 3))
     height = random.choice([17, 21])
     for side, x in (("right", 8), ("left", 20)):
         y = 38 - height if side == drooping else height
-        picture[y : y + 3, x : x + 4] += spots
+        picture[y : y + 3, x : x + 4] += 0 if weak and side == drooping else spots
     picture += light
     picture[:, :2] += border
     picture[:, -2:] += border
@@ -56,6 +56,12 @@ def asymmetry(faces):
     """Mean difference of the halves in the face's lower part."""
     lower = faces[:, :, 16:25, 6:26].mean(1)
     return (lower - lower.flip(-1)).abs().mean((1, 2))
+
+
+def weakness(faces):
+    """How flat the flatter half of the face's lower part is: of both halves weak as of one."""
+    lower = faces[:, :, 16:25, 4:28].mean(1)
+    return 1 - torch.minimum(lower[:, :, :12].std((1, 2)), lower[:, :, 12:].std((1, 2)))
 
 
 def light(faces):

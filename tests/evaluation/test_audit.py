@@ -4,11 +4,19 @@ from dataclasses import replace
 
 import pytest
 import torch
-from auditing import ALIGNING, LENGTH, Looking, asymmetry, edge, light, mark, people
+from auditing import ALIGNING, LENGTH, Looking, asymmetry, edge, light, mark, people, weakness
 
 from palsycheck.evaluation.audit import Judged, audit
 
-FACE_ROWS = ("symmetric_left", "symmetric_left_auc", "symmetric_right", "symmetric_right_auc", "background")
+FACE_ROWS = (
+    "symmetric_better",
+    "symmetric_better_auc",
+    "symmetric_left",
+    "symmetric_left_auc",
+    "symmetric_right",
+    "symmetric_right_auc",
+    "background",
+)
 
 
 def audited(*judged):
@@ -50,13 +58,13 @@ def edgy():
 
 
 def test_a_network_that_measures_asymmetry_passes(honest):
-    assert verdicts(honest, *FACE_ROWS) == ["pass"] * 5
+    assert verdicts(honest, *FACE_ROWS) == ["pass"] * 7
     assert verdicts(honest, "source", "source_features") == ["none", "none"]
     assert honest["source"].reason == "All people are on video: there is one source only."
 
 
 def test_without_asymmetry_its_palsied_people_fall_to_the_healthy_side(honest):
-    for half in ("left", "right"):
+    for half in ("better", "left", "right"):
         assert honest[f"symmetric_{half}"].value.value == 0
         assert honest[f"symmetric_{half}"].reason == (
             "30 of 30 palsied people are called palsied on real faces, 0 on symmetric ones, and 0 of 30 "
@@ -66,9 +74,20 @@ def test_without_asymmetry_its_palsied_people_fall_to_the_healthy_side(honest):
 
 
 def test_a_network_that_measures_brightness_fails_by_the_faces_and_by_the_light(bright):
-    assert verdicts(bright, *FACE_ROWS, "brightness", "measures") == ["fail"] * 7
+    assert verdicts(bright, "symmetric_better", "symmetric_better_auc", "background") == ["fail"] * 3
+    assert verdicts(bright, "brightness", "measures") == ["fail"] * 2
     assert bright["brightness"].value.low > 0.9
     assert "palsied people have more brightness" in bright["brightness"].reason
+
+
+def test_a_network_that_sees_a_weak_half_is_not_blamed_for_seeing_it_doubled():
+    """One half of each palsied face is weak; doubled, it is still called palsied, the other half is not."""
+    rows = audited(judged(weakness, 0.94, people(60, weak=True)))
+    assert verdicts(rows, "symmetric_better", "symmetric_better_auc") == ["pass", "pass"]
+    assert verdicts(rows, "symmetric_left", "symmetric_right") == ["warn", "warn"]
+    assert 0.3 < rows["symmetric_left"].value.value < 0.7
+    assert rows["symmetric_left_auc"].verdict == "warn"
+    assert "such as a weak half, doubled" in rows["symmetric_left_auc"].reason
 
 
 def test_a_network_that_looks_at_the_border_only_fails_without_the_face(edgy):
@@ -106,7 +125,7 @@ def test_where_source_and_label_are_one_the_audit_fails_whatever_the_network():
 
 def test_a_network_that_knows_nothing_is_not_cleared_by_symmetry():
     rows = audited(judged(lambda faces: faces.new_zeros(len(faces)), -1.0, people(20)))
-    assert verdicts(rows, "symmetric_left", "symmetric_right") == ["none", "none"]
+    assert verdicts(rows, "symmetric_better", "symmetric_left", "symmetric_right") == ["none"] * 3
     assert "nothing that symmetry could take away" in rows["symmetric_left"].reason
 
 
