@@ -39,13 +39,17 @@ def symmetric_rows(real: Pooled, left: Pooled, right: Pooled, *, seed: int) -> t
     """Of faces made symmetric: whether palsied people are still called so, and the AUC.
 
     A weak half, doubled, may rightly still look weak, and which half is weak is not known here: of the
-    better half alone nothing may be left. Rows of the left and of the right half warn at most.
+    better half alone nothing may be left. Where nothing is, what is left of a given half is explained.
     """
-    made: dict[From, Pooled] = {"better": _lower(left, right), "left": left, "right": right}
-    return tuple(
-        row
-        for of, pooled in made.items()
-        for row in (_still_called(real, pooled, of), _still_told(real, pooled, of, seed=seed))
+    better = _two_rows(real, _lower(left, right), "better", seed=seed)
+    halves: dict[From, Pooled] = {"left": left, "right": right}
+    return (
+        *better,
+        *(
+            _explained(row, by)
+            for of, made in halves.items()
+            for row, by in zip(_two_rows(real, made, of, seed=seed), better, strict=True)
+        ),
     )
 
 
@@ -97,7 +101,7 @@ def _still_called(real: Pooled, made: Pooled, of: From) -> AuditRow:
         so = "so the score hardly tells real faces apart and there is nothing that symmetry could take away"
     else:
         share_or_none = share
-        verdict = _capped(kept_verdict(share, sensitivity=sensitivity, false_alarms=false_alarms), of)
+        verdict = kept_verdict(share, sensitivity=sensitivity, false_alarms=false_alarms)
         left = kept(share.value, sensitivity=sensitivity, false_alarms=false_alarms)
         few = verdict == "warn" and left <= KEPT_WARN
         so = f"so {left:.0%} of the gap between palsied and healthy people needs no asymmetry" + (
@@ -126,7 +130,6 @@ def _still_told(real: Pooled, made: Pooled, of: From, *, seed: int) -> AuditRow:
     unaltered = auc(real.scores[real.palsied], real.scores[~real.palsied])
     so = (
         "so the score rests partly on something other than the difference between the halves"
-        + ("" if of == "better" else ", such as a weak half, doubled")
         if told(found)
         else "so nothing shows that the score rests on more than the difference between the halves"
     )
@@ -136,13 +139,23 @@ def _still_told(real: Pooled, made: Pooled, of: From, *, seed: int) -> AuditRow:
         measure=measure,
         value=found.auc,
         expected=expected,
-        verdict=_capped(chance_verdict(found), of),
+        verdict=chance_verdict(found),
         reason=f"Of symmetric faces, {chance_sentence(found)}; on real faces it is {unaltered:.2f}; {so}.",
     )
 
 
-def _capped(verdict: Verdict, of: From) -> Verdict:
-    return "warn" if verdict == "fail" and of != "better" else verdict
+def _two_rows(real: Pooled, made: Pooled, of: From, *, seed: int) -> tuple[AuditRow, AuditRow]:
+    return _still_called(real, made, of), _still_told(real, made, of, seed=seed)
+
+
+def _explained(row: AuditRow, better: AuditRow) -> AuditRow:
+    """The row of a given half in the light of the better half's."""
+    if better.verdict == "fail" or row.verdict in ("pass", "none"):
+        return row
+    if better.verdict == "warn":
+        return row.model_copy(update={"verdict": "warn"})
+    reason = f"{row.reason[:-1]}; weak halves, doubled, explain it, since of the better half it is gone."
+    return row.model_copy(update={"verdict": "pass", "reason": reason})
 
 
 def _lower(left: Pooled, right: Pooled) -> Pooled:

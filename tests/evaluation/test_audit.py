@@ -74,8 +74,7 @@ def test_without_asymmetry_its_palsied_people_fall_to_the_healthy_side(honest):
 
 
 def test_a_network_that_measures_brightness_fails_by_the_faces_and_by_the_light(bright):
-    assert verdicts(bright, "symmetric_better", "symmetric_better_auc", "background") == ["fail"] * 3
-    assert verdicts(bright, "brightness", "measures") == ["fail"] * 2
+    assert verdicts(bright, *FACE_ROWS, "brightness", "measures") == ["fail"] * 9
     assert bright["brightness"].value.low > 0.9
     assert "palsied people have more brightness" in bright["brightness"].reason
 
@@ -83,11 +82,14 @@ def test_a_network_that_measures_brightness_fails_by_the_faces_and_by_the_light(
 def test_a_network_that_sees_a_weak_half_is_not_blamed_for_seeing_it_doubled():
     """One half of each palsied face is weak; doubled, it is still called palsied, the other half is not."""
     rows = audited(judged(weakness, 0.94, people(60, weak=True)))
-    assert verdicts(rows, "symmetric_better", "symmetric_better_auc") == ["pass", "pass"]
-    assert verdicts(rows, "symmetric_left", "symmetric_right") == ["warn", "warn"]
+    assert verdicts(rows, *FACE_ROWS) == ["pass"] * 7
+    assert rows["symmetric_better"].value.value == 0
     assert 0.3 < rows["symmetric_left"].value.value < 0.7
-    assert rows["symmetric_left_auc"].verdict == "warn"
-    assert "such as a weak half, doubled" in rows["symmetric_left_auc"].reason
+    assert rows["symmetric_left_auc"].value.low > 0.55
+    for name in ("symmetric_left", "symmetric_left_auc"):
+        assert rows[name].reason.endswith(
+            "; weak halves, doubled, explain it, since of the better half it is gone."
+        )
 
 
 def test_a_network_that_looks_at_the_border_only_fails_without_the_face(edgy):
