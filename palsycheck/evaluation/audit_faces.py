@@ -154,7 +154,7 @@ def _explained(row: AuditRow, better: AuditRow) -> AuditRow:
         return row
     if better.verdict == "warn":
         return row.model_copy(update={"verdict": "warn"})
-    reason = f"{row.reason[:-1]}; weak halves, doubled, explain it, since of the better half it is gone."
+    reason = f"{row.reason[:-1]}; weak halves, doubled, explain it, since the better half passes."
     return row.model_copy(update={"verdict": "pass", "reason": reason})
 
 
