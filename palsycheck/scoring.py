@@ -114,11 +114,14 @@ def score_features(network: Architecture, features: Tensor, *, length: int, step
 
 
 def to_input(faces: npt.NDArray[np.uint8], *, device: torch.device) -> Tensor:
-    """Faces (N, H, W, 3), uint8, as a network's input: (N, 3, H, W), float32, 0..1, on ``device``."""
+    """Faces (N, H, W, 3), uint8, as a network's input: (N, 3, H, W), float32, 0..1, on ``device``.
+
+    They stay channels-last in memory, which convolutions on CPUs compute nearly twice as fast.
+    """
     import torch
 
     pictures = torch.from_numpy(np.array(faces)).to(device)
-    return pictures.permute(0, 3, 1, 2).contiguous().float() / 255
+    return pictures.permute(0, 3, 1, 2).float() / 255
 
 
 def _frame_means(

@@ -184,7 +184,8 @@ def _splits(
 ) -> tuple[Split, ...]:
     from palsycheck.datasets.splits import folds_by_patient, write_split
     from palsycheck.datasets.splits import leave_one_out as one_out
-    from palsycheck.training.which_split import SPLITS, chosen_split
+    from palsycheck.datasets.store import splits_folder
+    from palsycheck.training.which_split import chosen_split
 
     if folds is None and not leave_one_out:
         return (chosen_split(choice, dataset, folder=folder, seed=seed),)
@@ -198,7 +199,7 @@ def _splits(
         else one_out(dataset.subjects, seed=seed)
     )
     for split in splits:
-        write_split(split, folder / SPLITS)
+        write_split(split, splits_folder(folder))
     return splits
 
 

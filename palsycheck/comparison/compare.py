@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from palsycheck.comparison.cost import cost_of, machine
 from palsycheck.comparison.data import describe_data
-from palsycheck.comparison.records import Comparison, Difference, EpochRow, ModelResult, Training
+from palsycheck.comparison.records import Comparison, Difference, EpochRow, ModelResult, Reliability, Training
 from palsycheck.datasets.dataset import Dataset, Subject
 from palsycheck.datasets.splits import Split, parts_of
 from palsycheck.errors import ModelError
 from palsycheck.evaluation.audit import Judged, audit
+from palsycheck.evaluation.calibration import reliability
 from palsycheck.evaluation.differences import difference
 from palsycheck.evaluation.metrics import measure_all
 from palsycheck.evaluation.predict import PatientScores, predict
@@ -113,6 +114,9 @@ def compare(
                 ),
                 metrics=measure_all(judged.scores, thresholds=judged.thresholds, seed=plan.options.seed),
                 rocs=tuple(roc(judged.scores, level) for level in LEVELS),
+                reliability=tuple(
+                    Reliability(level=level, bins=reliability(judged.scores, level)) for level in LEVELS
+                ),
                 cost=cost_of(
                     models[0].network,
                     clip_length=models[0].card.clip_length,

@@ -91,9 +91,7 @@ def predict(
         return face_features(network, transform(pictures) if transform else pictures, device=device)
 
     of = features_of or compute
-    return tuple(
-        _scores(network, subject, of, length=length, step=min(step, length)) for subject in subjects
-    )
+    return tuple(_scores(network, subject, of, length=length, step=min(step, length)) for subject in subjects)
 
 
 def _scores(

@@ -10,11 +10,6 @@ import numpy as np
 from palsycheck.evaluation.items import items_of
 from palsycheck.evaluation.predict import PatientScores
 
-THRESHOLD_METHOD = (
-    "largest balanced accuracy of the validation patients; of equal ones the middle of the widest gap "
-    "between scores"
-)
-
 
 def choose_threshold(scores: Sequence[PatientScores]) -> float:
     """The threshold, 0..1, with the largest balanced accuracy (Youden's index) of these people.

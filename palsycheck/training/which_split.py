@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from palsycheck.datasets.check import choose_split
 from palsycheck.datasets.dataset import Dataset
-from palsycheck.datasets.splits import Split, read_split, split_by_image, split_by_patient, write_split
-from palsycheck.errors import UsageError
-
-SPLITS = "splits"
-"""Folder of a dataset in which its splits are stored."""
+from palsycheck.datasets.splits import Split, write_split
+from palsycheck.datasets.store import splits_folder
 
 
 def chosen_split(choice: str, dataset: Dataset, *, folder: Path, seed: int) -> Split:
@@ -26,13 +24,7 @@ def chosen_split(choice: str, dataset: Dataset, *, folder: Path, seed: int) -> S
         TrainingError: Too few people, or the file is no split.
         OutputError: The split cannot be stored.
     """
-    if choice == "patient":
-        split = split_by_patient(dataset.subjects, seed=seed)
-    elif choice == "image":
-        split = split_by_image(dataset.subjects, seed=seed)
-    elif Path(choice).is_file():
-        return read_split(Path(choice))
-    else:
-        raise UsageError("no such split", where=f"--split {choice}", remedy="Use patient, image or a file")
-    write_split(split, folder / SPLITS)
+    split = choose_split(choice, dataset, seed=seed)
+    if choice in {"patient", "image"}:
+        write_split(split, splits_folder(folder))
     return split

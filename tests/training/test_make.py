@@ -8,22 +8,23 @@ import torch
 from fitting import faces
 from safetensors.torch import save_file
 
-from palsycheck.datasets.build import Dataset, Subject
+from palsycheck.datasets.dataset import Dataset, Origin, Subject
 from palsycheck.datasets.labelled import Exclusion
-from palsycheck.datasets.splits import split_patients
+from palsycheck.datasets.splits import leave_one_out, parts_of, split_by_image, split_by_patient
 from palsycheck.errors import TrainingError
+from palsycheck.evaluation.predict import predict
+from palsycheck.evaluation.threshold import choose_threshold
 from palsycheck.models.architecture import build
 from palsycheck.models.store import card_of, load
-from palsycheck.settings import Scoring, Settings
 from palsycheck.training.filling import Description
-from palsycheck.training.make import make_model
-from palsycheck.training.metrics import choose_threshold
+from palsycheck.training.fit import Watch
+from palsycheck.training.make import Recipe, make_model
 from palsycheck.training.options import FitOptions
-from palsycheck.training.patients import score_patients
 
 CPU = torch.device("cpu")
-OPTIONS = FitOptions(clip_length=2, hidden_size=8, epochs=2, clips=2, freeze=True, rate=0.05, seed=5)
-SETTINGS = Settings(scoring=Scoring(clip_step=2))
+OPTIONS = FitOptions(
+    clip_length=2, hidden_size=8, epochs=2, passes=1.5, blocks=0, rate=0.05, seed=5, batch_faces=16
+)
 DESCRIPTION = Description(
     name="tiny", version="7", summary="", licence="Apache-2.0", attribution=("A, CC BY",), command="train"
 )
@@ -32,7 +33,12 @@ DESCRIPTION = Description(
 @pytest.fixture(scope="module")
 def dataset():
     people = [Subject(f"p{i}", i % 2, (faces(i % 2, 3, seed=i, size=224),)) for i in range(8)]
-    return Dataset(tuple(people), (Exclusion("x", None, "no label in patients.csv"),))
+    return Dataset(
+        tuple(people),
+        (Exclusion("x", None, "no label in patients.csv"),),
+        (Origin("video", "phantoms", "all"),),
+        sha256="ab" * 32,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +50,18 @@ def backbone(tmp_path_factory):
     return str(path)
 
 
-def make(dataset, output, backbone, **changes):
+def make(dataset, output, backbone, *, split=None, architecture="mobilenetv2-gru", audit=False, **changes):
     return make_model(
         dataset,
         output,
-        backbone=backbone,
-        options=OPTIONS.model_copy(update=changes),
-        settings=SETTINGS,
+        split=split or split_by_patient(dataset.subjects, seed=5),
+        recipe=Recipe(
+            architecture=architecture,
+            backbone=backbone,
+            options=OPTIONS.model_copy(update=changes),
+            clip_step=2,
+            audit=audit,
+        ),
         description=DESCRIPTION,
         device=CPU,
     )
@@ -59,7 +70,7 @@ def make(dataset, output, backbone, **changes):
 @pytest.fixture(scope="module")
 def made(dataset, backbone, tmp_path_factory):
     output = tmp_path_factory.mktemp("made") / "model"
-    return output, make(dataset, output, backbone)
+    return output, make(dataset, output, backbone, audit=True)
 
 
 def test_the_model_written_is_the_model_described(made):
@@ -69,15 +80,18 @@ def test_the_model_written_is_the_model_described(made):
     assert loaded.card.dtype == "float16"
     assert loaded.network.gru.hidden_size == 8
     assert sorted(path.name for path in output.iterdir()) == [
+        "CARD.md",
         "card.json",
+        "curves.png",
+        "curves.svg",
         "history.csv",
         "weights.safetensors",
     ]
 
 
-def test_the_card_tells_what_was_done(made):
+def test_the_card_tells_what_was_done(made, dataset):
     _, card = made
-    assert card.summary == "Trained on 4 patients, 2 with palsy."
+    assert "phantoms" in card.summary
     assert card.training.excluded == {"no label in patients.csv": 1}
     assert {(c.split, c.label): (c.patients, c.recordings, c.frames) for c in card.training.counts} == {
         ("train", 0): (2, 2, 6),
@@ -88,47 +102,154 @@ def test_the_card_tells_what_was_done(made):
         ("test", 1): (1, 1, 3),
     }
     assert card.training.backbone.source == "file"
-    assert card.training.seed == 5
+    assert card.training.dataset_sha256 == dataset.sha256
     assert card.training.interval_s == pytest.approx((0.04, 0.08))
-    assert (card.metrics.patients, card.metrics.palsy) == (2, 1)
+    assert card.split == split_by_patient(dataset.subjects, seed=5).facts
+    assert [found.level for found in card.metrics] == ["image", "clip", "patient"]
+    assert (card.of("patient").patients, card.of("patient").palsy) == (2, 1)
+    assert card.audit
     assert card.calibration == "none"
     assert not any(f"p{i}" in card.model_dump_json() for i in range(8))
 
 
+def scores(network, people, length=2):
+    return predict(network, people, length=length, step=2, device=CPU)
+
+
 def test_threshold_and_metrics_are_those_of_the_weights_as_stored(made, dataset):
     output, card = made
-    split = split_patients({s.id: s.label for s in dataset.subjects}, seed=5)
+    parts = parts_of(split_by_patient(dataset.subjects, seed=5), dataset.subjects)
     network = load(output, CPU).network
-    validation = [s for s in dataset.subjects if s.id in split.validation]
-    scores = score_patients(network, validation, length=2, step=2, device=CPU)
-    assert card.threshold == choose_threshold([s.label for s in scores], [s.probability for s in scores])
+    assert card.threshold == choose_threshold(scores(network, parts["validation"]))
+    tested = scores(network, parts["test"])
+    called = sum(score.probability >= card.threshold for score in tested)
+    assert card.of("patient").confusion[1] + card.of("patient").confusion[3] == called
 
 
-def test_test_patients_change_nothing_but_the_metrics(made, dataset, backbone, tmp_path):
+def test_test_people_change_nothing_but_the_metrics(made, dataset, backbone, tmp_path):
     """Their pictures replaced by noise: same weights, same threshold."""
-    split = split_patients({s.id: s.label for s in dataset.subjects}, seed=5)
+    split = split_by_patient(dataset.subjects, seed=5)
     noise = faces(0, 3, seed=99, size=224)
     changed = tuple(replace(s, recordings=(noise,)) if s.id in split.test else s for s in dataset.subjects)
     other = make(replace(dataset, subjects=changed), tmp_path / "other", backbone)
     _, card = made
     assert other.weights_sha256 == card.weights_sha256
     assert other.threshold == card.threshold
-    assert other.metrics.auc.value == 0.5
+    assert other.of("patient").auc.value == 0.5
 
 
 def test_same_seed_same_model(made, dataset, backbone, tmp_path):
-    again = make(dataset, tmp_path / "again", backbone)
+    again = make(dataset, tmp_path / "again", backbone, audit=True)
     assert again == made[1]
     other = make(dataset, tmp_path / "other", backbone, seed=6)
     assert other.weights_sha256 != again.weights_sha256
 
 
-def test_frozen_random_numbers_are_refused(dataset, tmp_path):
-    with pytest.raises(TrainingError, match="frozen backbone"):
+def test_a_backbone_of_random_numbers_must_be_trained(dataset, tmp_path):
+    with pytest.raises(TrainingError, match="random numbers"):
         make(dataset, tmp_path / "m", "random")
 
 
-def test_all_layers_from_random_numbers(dataset, tmp_path):
-    card = make(dataset, tmp_path / "m", "random", freeze=False, epochs=1, half=False, clips=1)
-    assert (card.training.backbone.source, card.dtype) == ("random", "float32")
-    assert np.isfinite(load(tmp_path / "m", CPU).network.state_dict()["classifier.weight"].numpy()).all()
+@pytest.mark.parametrize(("blocks", "moved"), [(None, True), (1, True), (0, False)])
+def test_as_many_blocks_learn_as_are_asked_for(dataset, backbone, tmp_path, blocks, moved):
+    from safetensors.torch import load_file
+
+    before = load_file(backbone)
+    make(dataset, tmp_path / "m", backbone, blocks=blocks, epochs=1, half=False, batch_faces=4)
+    after = load(tmp_path / "m", CPU).network.backbone.state_dict()
+    first, last = "0.0.weight", "18.0.weight"
+    assert torch.equal(after[first], before[f"features.{first}"]) == (blocks is not None)
+    assert torch.equal(after[last], before[f"features.{last}"]) != moved
+
+
+def test_the_single_frame_network_has_clips_of_one_face(dataset, backbone, tmp_path):
+    card = make(dataset, tmp_path / "m", backbone, architecture="mobilenetv2")
+    assert (card.architecture, card.clip_length, card.training.interval_s) == ("mobilenetv2", 1, None)
+    assert card.training.options["clip_length"] == 1
+    network = load(tmp_path / "m", CPU).network
+    assert len(scores(network, dataset.subjects[:1], length=1)[0].clips) == 3
+
+
+def test_temperature_is_part_of_the_weights(dataset, backbone, tmp_path):
+    """Divided logits keep their order, so who is above whom stays; the card says what was done."""
+    plain = make(dataset, tmp_path / "plain", backbone, half=False)
+    scaled = make(dataset, tmp_path / "scaled", backbone, half=False, calibrate=True)
+    one, other = (load(tmp_path / name, CPU).network for name in ("plain", "scaled"))
+    assert torch.allclose(
+        one.classifier.weight, other.classifier.weight * scaled.temperature, rtol=1e-5, atol=1e-7
+    )
+    assert plain.calibration == "none"
+    assert "temperature scaling" in scaled.calibration
+
+
+def test_a_split_by_image_is_marked_as_leaking(dataset, backbone, tmp_path):
+    card = make(dataset, tmp_path / "m", backbone, split=split_by_image(dataset.subjects, seed=0))
+    assert card.split.leaking
+    assert any("leak" in limit or "same people" in limit for limit in card.limits)
+
+
+def test_a_fold_with_one_test_person_has_no_figures(dataset, backbone, tmp_path):
+    card = make(dataset, tmp_path / "m", backbone, split=leave_one_out(dataset.subjects, seed=0)[0])
+    assert card.metrics == ()
+    assert card.audit == ()
+
+
+def test_videos_shorter_than_a_clip_are_left_out_and_counted(dataset, backbone, tmp_path):
+    short = replace(dataset.subjects[0], recordings=(faces(0, 2, seed=50, size=224),))
+    split = split_by_patient(dataset.subjects, seed=5)
+    changed = replace(dataset, subjects=(short, *dataset.subjects[1:]))
+    if short.id in split.train:
+        card = make(changed, tmp_path / "m", backbone, clip_length=3)
+        assert card.training.excluded["fewer faces than a clip"] == 1
+        assert sum(row.patients for row in card.training.counts) == 7
+    else:
+        with pytest.raises(TrainingError, match="nobody labelled 0"):
+            make(changed, tmp_path / "m", backbone, clip_length=3)
+
+
+def test_an_interrupted_training_is_not_begun_again_unasked(dataset, backbone, tmp_path):
+    class StopError(Exception):
+        pass
+
+    recipe = Recipe(architecture="mobilenetv2", backbone=backbone, options=OPTIONS, audit=False)
+    split = split_by_patient(dataset.subjects, seed=5)
+
+    def run(**watch):
+        return make_model(
+            dataset,
+            tmp_path / "m",
+            split=split,
+            recipe=recipe,
+            description=DESCRIPTION,
+            device=CPU,
+            watch=Watch(**watch),
+        )
+
+    def stop_in_the_second(step):
+        if step.epoch == 2:
+            raise StopError
+
+    with pytest.raises(StopError):
+        run(on_step=stop_in_the_second)
+    with pytest.raises(TrainingError, match="interrupted training"):
+        run()
+    card = run(resume=True)
+    assert card.training.epochs == 2
+    assert not (tmp_path / "m" / "checkpoint.safetensors").exists()
+
+
+@pytest.mark.slow
+def test_vgg16_gru_learns_from_random_numbers(dataset, tmp_path):
+    card = make(
+        dataset,
+        tmp_path / "m",
+        "random",
+        architecture="vgg16-gru",
+        blocks=None,
+        epochs=1,
+        passes=0.5,
+        batch_faces=2,
+    )
+    assert (card.training.backbone.source, card.architecture) == ("random", "vgg16-gru")
+    weights = load(tmp_path / "m", CPU).network.state_dict()["classifier.weight"].numpy()
+    assert np.isfinite(weights).all()
