@@ -49,7 +49,8 @@ def train(
         str,
         typer.Option(
             "--backbone",
-            help="imagenet (torchvision's), random, or a safetensors file with features.* keys.",
+            help="imagenet (torchvision's), random, a safetensors file with features.* keys, or a model "
+            "directory, whose backbone is taken.",
         ),
     ] = "imagenet",
     backbone_sha256: Annotated[

@@ -22,6 +22,7 @@ from palsycheck.evaluation.differences import difference
 from palsycheck.evaluation.metrics import measure_all
 from palsycheck.evaluation.predict import PatientScores, predict
 from palsycheck.evaluation.roc import roc
+from palsycheck.models.backbone import origin_of
 from palsycheck.models.card import AuditRow, Level, ModelCard
 from palsycheck.models.store import card_of, load
 from palsycheck.training.features import FeatureStore
@@ -192,6 +193,8 @@ def _made(
 
 def _is_there(folder: Path, dataset: Dataset, split: Split, recipe: Recipe) -> bool:
     """Whether the folder holds a model made of the same data, split, backbone and numbers."""
+    from palsycheck.models.architecture import check_name
+
     try:
         card = card_of(folder)
     except ModelError:
@@ -202,7 +205,7 @@ def _is_there(folder: Path, dataset: Dataset, split: Split, recipe: Recipe) -> b
         (folder / HISTORY).is_file()
         and card.training.dataset_sha256 == dataset.sha256
         and card.split == split.facts
-        and card.training.backbone.name == Path(recipe.backbone).name.replace("random", "random numbers")
+        and card.training.backbone == origin_of(check_name(recipe.architecture).pretrained, recipe.backbone)
         and card.clip_length == _clip_length(recipe)
         and all(card.training.options.get(name) == value for name, value in same.items())
     )

@@ -1,14 +1,16 @@
-"""What a backbone starts from: ImageNet weights from torchvision or a local file, or random numbers."""
+"""What a backbone starts from: ImageNet weights from torchvision or a local file, another model's, or
+random numbers."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 from urllib.error import URLError
 
 from palsycheck.errors import ModelDamagedError, ModelMismatchError, ModelNotFoundError, TrainingError
 from palsycheck.hashing import sha256_file
-from palsycheck.models.card import Backbone
+from palsycheck.models.card import Backbone, ModelCard
+from palsycheck.models.store import card_of, load
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from palsycheck.models.architecture import Architecture
 
 IMAGENET, RANDOM = "imagenet", "random"
+NONE = Backbone(source="random", name="random numbers", sha256=None)
 PREFIX = "features."
 """Of a backbone's keys in torchvision's files and in those that follow them."""
 
@@ -26,7 +29,8 @@ def initialise(network: Architecture, source: str, *, sha256: str | None = None)
     Args:
         network: Its backbone is changed in place; the rest stays.
         source: "imagenet" (torchvision's, from its cache or downloaded), "random" (left as it was built),
-            or the path of a safetensors file with ``features.*`` keys.
+            the path of a safetensors file with ``features.*`` keys, or a model directory, whose backbone
+            is taken.
         sha256: Of that file, where the caller knows what it should be.
 
     Returns:
@@ -35,20 +39,66 @@ def initialise(network: Architecture, source: str, *, sha256: str | None = None)
     Raises:
         TrainingError: torchvision's weights are neither in its cache nor to be had.
         ModelNotFoundError: The file is missing.
+        ModelError: The model cannot be loaded; see ``palsycheck.models.store.load``.
         ModelDamagedError: Its hash is not the one expected, or it is no safetensors.
         ModelMismatchError: Its tensors do not fit the backbone.
     """
     if source == RANDOM:
-        return Backbone(source="random", name="random numbers", sha256=None)
+        return NONE
+    if Path(source).is_dir():
+        return _from_model(network, Path(source), sha256=sha256)
     if source == IMAGENET:
         path, state = _from_torchvision(network.pretrained)
-        origin = Backbone(source="torchvision", name=path.name, sha256=sha256_file(path))
     else:
         path = Path(source)
         state = _from_file(path, sha256=sha256)
-        origin = Backbone(source="file", name=path.name, sha256=sha256_file(path))
+    origin = Backbone(
+        source="torchvision" if source == IMAGENET else "file", name=path.name, sha256=sha256_file(path)
+    )
     _fill(network, {key: value for key, value in state.items() if key.startswith(PREFIX)}, where=path)
     return origin
+
+
+def origin_of(pretrained: str, source: str) -> Backbone | None:
+    """What the card says of a backbone that starts from ``source``, as far as that is there now.
+
+    Args:
+        pretrained: The architecture's name for torchvision's weights.
+        source: See ``initialise``.
+
+    Returns:
+        None where torchvision's weights or the file are not there.
+
+    Raises:
+        ModelError: It is a directory without a card that can be read.
+    """
+    if source == RANDOM:
+        return NONE
+    if Path(source).is_dir():
+        return _of_model(card_of(Path(source)))
+    path = _in_cache(pretrained)[0] if source == IMAGENET else Path(source)
+    if not path.is_file():
+        return None
+    kind: Literal["torchvision", "file"] = "torchvision" if source == IMAGENET else "file"
+    return Backbone(source=kind, name=path.name, sha256=sha256_file(path))
+
+
+def _of_model(card: ModelCard) -> Backbone:
+    return Backbone(source="model", name=card.name, sha256=card.weights_sha256)
+
+
+def _from_model(network: Architecture, directory: Path, *, sha256: str | None) -> Backbone:
+    import torch
+
+    model = load(directory, torch.device("cpu"))
+    if sha256 is not None and model.card.weights_sha256 != sha256.lower():
+        raise ModelDamagedError("the model's weights do not have the SHA-256 expected", where=directory)
+    if model.network.pretrained != network.pretrained:
+        raise ModelMismatchError(
+            f"the backbone of {model.network.name} is not that of {network.name}", where=directory
+        )
+    network.backbone.load_state_dict(model.network.backbone.state_dict())
+    return _of_model(model.card)
 
 
 def _from_file(path: Path, *, sha256: str | None) -> dict[str, Tensor]:
@@ -76,12 +126,9 @@ def _from_torchvision(weights: str) -> tuple[Path, dict[str, Tensor]]:
     IMAGENET1K_V1 is chosen: V2's longer recipe gains on ImageNet itself, not in what is built on it.
     """
     import torch
-    from torchvision.models import get_weight
 
-    url: Any = get_weight(weights).url
-    name = url.rsplit("/", 1)[1]
-    start_of_hash = name.removesuffix(".pth").rsplit("-", 1)[1]
-    path = Path(torch.hub.get_dir()) / "checkpoints" / name
+    path, url = _in_cache(weights)
+    start_of_hash = path.stem.rsplit("-", 1)[1]
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -100,6 +147,15 @@ def _from_torchvision(weights: str) -> tuple[Path, dict[str, Tensor]]:
         )
     state: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)
     return path, state
+
+
+def _in_cache(weights: str) -> tuple[Path, str]:
+    """Where torch keeps the file of these weights, and where it comes from."""
+    import torch
+    from torchvision.models import get_weight
+
+    url: str = get_weight(weights).url
+    return Path(torch.hub.get_dir()) / "checkpoints" / url.rsplit("/", 1)[1], url
 
 
 def _fill(network: Architecture, state: dict[str, Tensor], *, where: Path) -> None:

@@ -44,9 +44,10 @@ class Preprocessing(Part):
 
 
 class Backbone(Part):
-    """What the backbone started from: torchvision's ImageNet weights, a local file, or random numbers."""
+    """What the backbone started from: ImageNet weights of torchvision, a file, another model, or random
+    numbers."""
 
-    source: Literal["torchvision", "file", "random"]
+    source: Literal["torchvision", "file", "model", "random"]
     name: str
     sha256: Hash | None
 

@@ -4,8 +4,7 @@ import pytest
 import torch
 
 from palsycheck.errors import ModelCardError
-from palsycheck.models.architecture import PALSY, build, probabilities
-from palsycheck.models.mobilenetv2_gru import IMAGENET_MEAN
+from palsycheck.models.architecture import IMAGENET_MEAN, PALSY, architectures, build, probabilities
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +92,60 @@ def test_unknown_architectures_and_configs_are_refused(name, config, message):
         build(name, config)
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "backbone", "rest"),
+    [
+        ("mobilenetv2", 2_223_872, 1280 * 2 + 2),
+        ("vgg16-gru", 14_714_688, 3 * 128 * (512 + 128) + 6 * 128 + 128 * 2 + 2),
+        ("mobilenetv2-gru", 2_223_872, 3 * 128 * (1280 + 128) + 6 * 128 + 128 * 2 + 2),
+    ],
+)
+def test_all_three_answer_for_every_frame_of_a_clip(name, backbone, rest):
+    network = build(name, {}).eval()
+    assert sum(p.numel() for p in network.backbone.parameters()) == backbone
+    assert sum(p.numel() for p in network.parameters()) == backbone + rest
+    assert sum(stage.parameters for stage in network.stages()) == backbone + rest
+    with torch.inference_mode():
+        assert network(torch.rand(2, 3, 3, 224, 224)).shape == (2, 3, 2)
+
+
+def test_the_registry_is_in_the_papers_order():
+    assert list(architectures()) == ["mobilenetv2", "vgg16-gru", "mobilenetv2-gru"]
+
+
+def test_the_single_frame_network_judges_each_face_by_itself():
+    network = build("mobilenetv2", {}).eval()
+    features = torch.randn(1, 5, 1280)
+    with torch.inference_mode():
+        together = network.head(features)
+        alone = torch.stack([network.head(features[:, [i]])[0, 0] for i in range(5)])
+    assert torch.allclose(together[0], alone, atol=1e-6)
+    assert not network.temporal
+
+
+@pytest.mark.parametrize(
+    ("name", "share"), [("mobilenetv2", 0.2), ("vgg16-gru", 0.5), ("mobilenetv2-gru", 0)]
+)
+def test_dropout_is_the_papers(name, share):
+    assert build(name, {}).dropout.p == share
+
+
+def test_stretched_faces_reach_from_0_to_1():
+    """A dim face and the same face at full range give the same features."""
+    network = build("mobilenetv2", {"stretch": True}).eval()
+    bright = torch.rand(2, 3, 224, 224)
+    bright[:, 0, 0, 0], bright[:, 0, 0, 1] = 0, 1
+    with torch.inference_mode():
+        same = network.features(0.3 * bright + 0.2)
+        assert torch.allclose(network.features(bright), same, atol=1e-4)
+        assert torch.isfinite(network.features(torch.full((1, 3, 224, 224), 0.5))).all()
+
+
+def test_blocks_hold_all_of_the_backbones_parameters():
+    for name, count in (("mobilenetv2", 19), ("vgg16-gru", 13)):
+        network = build(name, {})
+        assert len(network.blocks()) == count
+        inside = sum(p.numel() for block in network.blocks() for p in block.parameters())
+        assert inside == sum(p.numel() for p in network.backbone.parameters())

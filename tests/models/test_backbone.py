@@ -4,11 +4,13 @@ import hashlib
 
 import pytest
 import torch
+from model_making import make_card
 from safetensors.torch import save_file
 
 from palsycheck.errors import ModelDamagedError, ModelMismatchError, ModelNotFoundError, TrainingError
 from palsycheck.models.architecture import build
-from palsycheck.models.backbone import initialise
+from palsycheck.models.backbone import initialise, origin_of
+from palsycheck.models.store import save
 
 
 @pytest.fixture
@@ -73,13 +75,17 @@ def test_missing_extra_and_misshapen_tensors(fresh, weights, tmp_path):
         initialise(fresh, str(path))
 
 
-def test_offline_without_a_cache_names_the_file_to_bring(fresh, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("mobilenetv2", "mobilenet_v2-b0353104.pth"), ("vgg16-gru", "vgg16-397923af.pth")],
+)
+def test_offline_without_a_cache_names_the_file_to_bring(name, file, tmp_path, monkeypatch):
     monkeypatch.setattr(torch.hub, "_hub_dir", str(tmp_path))
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
     with pytest.raises(TrainingError) as error:
-        initialise(fresh, "imagenet")
+        initialise(build(name, {}), "imagenet")
     message = str(error.value)
-    assert "mobilenet_v2-b0353104.pth" in message
+    assert file in message
     assert "--backbone FILE" in message
     assert "\n" not in message
     assert not list((tmp_path / "checkpoints").iterdir())
@@ -91,3 +97,34 @@ def test_a_file_in_the_cache_that_is_not_what_its_name_says(fresh, network, tmp_
     torch.save(network.state_dict(), tmp_path / "checkpoints" / "mobilenet_v2-b0353104.pth")
     with pytest.raises(ModelDamagedError, match="not the file that its name promises"):
         initialise(fresh, "imagenet")
+
+
+def test_from_a_model(fresh, network, tmp_path):
+    card = save(tmp_path / "model", network, make_card(), half=False)
+    origin = initialise(fresh, str(tmp_path / "model"))
+    expected = network.backbone.state_dict()
+    assert all(torch.equal(value, expected[key]) for key, value in fresh.backbone.state_dict().items())
+    assert (origin.source, origin.name, origin.sha256) == ("model", card.name, card.weights_sha256)
+
+
+def test_a_model_with_another_backbone_is_refused(network, tmp_path):
+    save(tmp_path / "model", network, make_card(), half=False)
+    with pytest.raises(ModelMismatchError, match="not that of vgg16-gru"):
+        initialise(build("vgg16-gru", {}), str(tmp_path / "model"))
+
+
+def test_the_origin_is_known_without_loading(fresh, network, weights, tmp_path):
+    save_file(weights, tmp_path / "w.safetensors")
+    save(tmp_path / "model", network, make_card(), half=False)
+    for source in ("random", str(tmp_path / "w.safetensors"), str(tmp_path / "model")):
+        assert origin_of(fresh.pretrained, source) == initialise(fresh, source)
+    assert origin_of(fresh.pretrained, str(tmp_path / "nothing")) is None
+
+
+def test_vgg16_from_a_file_of_the_right_shape(tmp_path):
+    torch.manual_seed(0)
+    state = build("vgg16-gru", {}).backbone.state_dict()
+    save_file({f"features.{key}": value for key, value in state.items()}, tmp_path / "vgg16.safetensors")
+    network = build("vgg16-gru", {"hidden_size": 4})
+    initialise(network, str(tmp_path / "vgg16.safetensors"))
+    assert all(torch.equal(value, state[key]) for key, value in network.backbone.state_dict().items())
