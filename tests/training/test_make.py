@@ -185,7 +185,7 @@ def test_temperature_is_part_of_the_weights(dataset, backbone, tmp_path):
 def test_a_split_by_image_is_marked_as_leaking(dataset, backbone, tmp_path):
     card = make(dataset, tmp_path / "m", backbone, split=split_by_image(dataset.subjects, seed=0))
     assert card.split.leaking
-    assert any("leak" in limit or "same people" in limit for limit in card.limits)
+    assert any("same phantoms are in training" in limit for limit in card.limits)
 
 
 def test_a_fold_with_one_test_person_has_no_figures(dataset, backbone, tmp_path):
