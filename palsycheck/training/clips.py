@@ -46,8 +46,8 @@ def draw_epoch(
     """
     jitter = 0.0 if options.frozen else options.jitter
     draws = []
-    for number, recording in enumerate(recordings):
-        for faces in _clips(len(recording), options, random):
+    for number, count in enumerate(_counts(recordings, options, random)):
+        for faces in _clips(len(recordings[number]), int(count), options, random):
             draws.append(
                 Draw(
                     recording=number,
@@ -60,9 +60,27 @@ def draw_epoch(
     return tuple(draws[i] for i in random.permutation(len(draws)))
 
 
-def _clips(count: int, options: FitOptions, random: np.random.Generator) -> Iterator[npt.NDArray[np.int64]]:
+def _counts(
+    recordings: Sequence[FaceSequence], options: FitOptions, random: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Clips of each recording, (N,): in all the same number each epoch, at least one.
+
+    Fractions of clips fall to recordings by lot: in few passes, short recordings take turns.
+    """
+    order = random.permutation(len(recordings))
+    wanted = np.array([options.passes * len(recordings[i]) / options.clip_length for i in order])
+    edges = np.round(np.cumsum(wanted))
+    edges[-1] = max(edges[-1], 1)
+    counts = np.zeros(len(recordings), dtype=np.int64)
+    counts[order] = np.diff(edges, prepend=0)
+    return counts
+
+
+def _clips(
+    count: int, clips: int, options: FitOptions, random: np.random.Generator
+) -> Iterator[npt.NDArray[np.int64]]:
+    """So many clips of a recording with ``count`` faces, as places of their faces."""
     length = options.clip_length
-    clips = max(1, round(options.passes * count / length))
     if length == 1:
         for start in range(0, clips, count):
             yield from random.permutation(count)[: clips - start, None]

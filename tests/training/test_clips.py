@@ -119,3 +119,16 @@ def test_light_changes_every_frame_of_a_clip_alike():
     flatter = vary(clips, [draw_of(contrast=0.5), draw_of()])[0]
     assert torch.allclose(flatter - flatter.mean(), (clips[0] - clips[0].mean()) * 0.5, atol=1e-5)
     assert vary(clips, [draw_of(brightness=10.0), draw_of()]).max() <= 1
+
+
+def test_an_epoch_has_as_many_clips_as_passes_say_and_short_recordings_take_turns():
+    recordings = [sequence(9, seed=i) for i in range(40)]
+    options = FitOptions(clip_length=8, passes=0.2)
+    seen = Counter()
+    for seed in range(50):
+        draws = epoch(options, recordings, seed=seed)
+        assert len(draws) == round(0.2 * 40 * 9 / 8)
+        seen.update({draw.recording for draw in draws})
+    assert set(seen) == set(range(40))
+    assert max(seen.values()) < 25
+    assert len(epoch(FitOptions(clip_length=8, passes=0.001), recordings)) == 1
