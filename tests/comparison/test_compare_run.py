@@ -122,7 +122,7 @@ def test_a_split_by_image_is_said_to_leak(dataset, backbone, tmp_path):
 
 @pytest.mark.parametrize(("name", "millions"), [("mobilenetv2", (290, 320)), ("vgg16-gru", (15_300, 15_500))])
 def test_operations_are_those_of_the_literature(name, millions):
-    """MobileNetV2: 300 million multiply-adds (Sandler et al. 2018, table 4); VGG16 without its head 15.3 billion."""
+    """MobileNetV2: 300 million multiply-adds (Sandler et al. 2018, table 4); VGG16: 15.3 billion."""
     low, high = millions
     assert low <= macs(build(name, {}), clip_length=1, device=CPU) / 1e6 <= high
 
