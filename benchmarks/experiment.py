@@ -33,7 +33,7 @@ PARTS = {
     ),
     "by-image": (
         "The leaking split",
-        "The people of the second part, split by image as in the paper; backbones stay as ImageNet made them.",
+        "The people of the second part, split by image as in the paper; backbones as ImageNet made them.",
     ),
     "by-patient": (
         "The same, split by patient",
