@@ -4,7 +4,8 @@
 # Usage: scripts/train_default.sh BACKBONE
 #   BACKBONE   MobileNetV2 ImageNet features as safetensors, or "imagenet" for torchvision's own
 # The shipped default was trained by an earlier form of these commands (docs/model.md); this is their
-# translation: one clip of 8 faces a recording and epoch (passes 0.16 of at most 50 faces), 8 clips a step.
+# translation: one clip of 8 faces a recording and epoch (0.16 passes of 50 faces; a recording of fewer misses
+# an epoch now and then), 8 clips a step.
 # The same commands on the same processor give the same model.
 set -eu
 cd "$(dirname "$0")/.."
