@@ -164,9 +164,6 @@ def _data(dataset: Dataset, split: Split) -> str:
         for origin in dataset.origins
     ]
     kinds = {subject.kind for subject in dataset.subjects}
-    if "video" in kinds:
-        frames = dataset.settings.sampling.frames
-        sentences.append(f"at most {frames} frames a recording at equal intervals in time")
     if "stills" in kinds:
         sentences.append("stills in an order of our own, which is no motion")
     return "; ".join(sentences)

@@ -23,8 +23,8 @@ class FitOptions(BaseModel):
     blocks: int | None = Field(
         None,
         ge=0,
-        description="Blocks of the backbone that are trained, counted from its end; None all. With 0 its "
-        "features are computed once.",
+        description="Blocks of the backbone that are trained, counted from its end. With 0 its features are "
+        "computed once.",
     )
     epochs: int = Field(20, ge=1, le=10_000, description="At most; the schedule ends with the last.")
     patience: int = Field(

@@ -1,5 +1,7 @@
-"""palsycheck train, from videos to a model that scores, in processes of its own."""
+"""palsycheck train and compare, from a dataset to a model, in processes of their own."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -7,65 +9,110 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from palsycheck.cli.compare import recipes_of
 from palsycheck.cli.train import command_line
-from palsycheck.errors import PalsycheckError
+from palsycheck.errors import PalsycheckError, UsageError
 from palsycheck.models.store import card_of
 from palsycheck.training.options import FitOptions
 
+TINY = ("--backbone", "random", "--clip-length", 4, "--passes", 0.3, "--epochs", 2, "--no-audit")
+
+
+def start(*arguments):
+    command = [sys.executable, "-m", "palsycheck", *map(str, arguments)]
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+
 
 def palsycheck(*arguments):
-    command = [sys.executable, "-m", "palsycheck", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    process = start(*arguments)
+    process.stdout_text, process.stderr_text = process.communicate(timeout=600)
+    return process
 
 
 @pytest.fixture(scope="module")
-def phantoms(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("phantoms") / "data"
-    made = palsycheck("phantom", folder, "--count", 8, "--seconds", 1, "--fps", 10, "--jobs", 2)
-    assert made.returncode == 0, made.stderr
-    return folder
-
-
-TINY = ("--backbone", "random", "--frames", 8, "--clip-length", 4, "--clips", 1, "--epochs", 1, "--seed", 4)
+def dataset(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("phantoms")
+    for command in (
+        ("phantom", folder / "in", "--count", 8, "--seconds", 1, "--fps", 10, "--jobs", 2),
+        (
+            "dataset",
+            "build",
+            folder / "data",
+            "--recordings",
+            folder / "in",
+            "--frames",
+            8,
+            "--noun",
+            "phantoms",
+        ),
+    ):
+        made = palsycheck(*command)
+        assert made.returncode == 0, made.stderr_text
+    return folder / "data"
 
 
 @pytest.mark.slow
-def test_from_videos_to_a_model(phantoms, tmp_path):
-    done = palsycheck("train", phantoms, "-o", tmp_path / "model", *TINY, "--device", "cpu", "--name", "ward")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == ""
-    assert "faces of 8 of 8 recordings" in done.stderr
-    assert "epoch 1: train loss" in done.stderr
-    assert "test patients, threshold" in done.stderr
+def test_from_a_dataset_to_a_model(dataset, tmp_path):
+    done = palsycheck("train", dataset, "-o", tmp_path / "model", *TINY, "--name", "ward")
+    assert done.returncode == 0, done.stderr_text
+    assert done.stdout_text == ""
+    assert "epoch 1: train loss" in done.stderr_text
+    assert "test phantoms, threshold" in done.stderr_text
     card = card_of(tmp_path / "model")
     assert card.name == "ward"
-    assert sum(row.patients for row in card.training.counts) + sum(card.training.excluded.values()) == 8
-    assert card.training.command.startswith("palsycheck train data -o model --backbone random --frames 8")
+    assert card.training.command.startswith("palsycheck train data -o model --architecture mobilenetv2-gru")
     assert str(tmp_path) not in card.model_dump_json()
     assert palsycheck("model", "check", tmp_path / "model").returncode == 0
-    faces = {path: path.stat().st_mtime_ns for path in (tmp_path / "model.faces").iterdir()}
-    again = palsycheck(
-        "train", phantoms, "-o", tmp_path / "model", *TINY, "--device", "cpu", "--name", "ward"
-    )
-    assert again.returncode == 0, again.stderr
-    assert card_of(tmp_path / "model") == card
-    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "model.faces").iterdir()} == faces
+    again = palsycheck("train", dataset, "-o", tmp_path / "again", *TINY, "--name", "ward")
+    assert again.returncode == 0, again.stderr_text
+    assert card_of(tmp_path / "again").weights_sha256 == card.weights_sha256
+    judged = palsycheck("evaluate", tmp_path / "model", dataset, "--json")
+    assert judged.returncode == 0, judged.stderr_text
+    assert '"level": "patient"' in judged.stdout_text
 
 
+@pytest.mark.slow
+def test_ctrl_c_saves_and_resume_gives_the_same_weights(dataset, tmp_path):
+    straight = palsycheck("train", dataset, "-o", tmp_path / "straight", *TINY)
+    assert straight.returncode == 0, straight.stderr_text
+    process = start("train", dataset, "-o", tmp_path / "model", *TINY)
+    line = process.stderr.readline()
+    while line and not line.startswith("epoch 1"):
+        line = process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=300)
+    assert process.returncode == 130
+    assert "--resume" in told
+    unasked = palsycheck("train", dataset, "-o", tmp_path / "model", *TINY)
+    assert unasked.returncode == 2
+    assert "interrupted training" in unasked.stderr_text
+    resumed = palsycheck("train", dataset, "-o", tmp_path / "model", *TINY, "--resume")
+    assert resumed.returncode == 0, resumed.stderr_text
+    assert card_of(tmp_path / "model").weights_sha256 == card_of(tmp_path / "straight").weights_sha256
+
+
+@pytest.mark.parametrize("command", ["train", "compare"])
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("--epochs", "0"), "--epochs 0"),
         (("--rate", "-1"), "--rate -1"),
-        (("--clip-length", "1"), "--clip-length 1"),
+        (("--rate", "nan"), "--rate nan"),
+        (("--clip-length", "0"), "--clip-length 0"),
         (("--device", "tpu"), "unknown device"),
-        ((), "no such file or folder"),
+        ((), "palsycheck dataset build"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(tmp_path, arguments, message):
+def test_what_cannot_be_done_is_one_line(tmp_path, command, arguments, message):
     from palsycheck.cli.app import app
 
-    result = CliRunner().invoke(app, ["train", str(tmp_path / "no"), "-o", str(tmp_path / "m"), *arguments])
+    result = CliRunner().invoke(app, [command, str(tmp_path / "no"), "-o", str(tmp_path / "m"), *arguments])
     assert isinstance(result.exception, PalsycheckError)
     assert message in str(result.exception)
     assert not (tmp_path / "m").exists()
@@ -75,11 +122,46 @@ def test_the_command_on_the_card_names_no_place_and_no_default():
     line = command_line(
         Path("/srv/secret/my patients"),
         Path("/srv/models/ward"),
+        architecture="vgg16-gru",
         backbone="/srv/weights/w.safetensors",
-        frames=100,
-        options=FitOptions(seed=3, half=False, epochs=40, freeze=True),
+        split="/srv/secret/splits/patient-seed0.json",
+        split_seed=0,
+        options=FitOptions(seed=3, half=False, epochs=40, blocks=0),
     )
     assert line == (
-        "palsycheck train 'my patients' -o ward --backbone w.safetensors --frames 100 "
-        "--seed 3 --epochs 40 --freeze --no-half"
+        "palsycheck train 'my patients' -o ward --architecture vgg16-gru --backbone w.safetensors "
+        "--split patient-seed0.json --seed 3 --blocks 0 --epochs 40 --no-half"
     )
+
+
+def recipes(names=("mobilenetv2", "vgg16-gru"), backbones=(), overrides=()):
+    return recipes_of(names, options=FitOptions(), backbones=backbones, overrides=overrides, clip_step=1)
+
+
+def test_an_override_is_for_one_architecture():
+    single, vgg = recipes(overrides=["vgg16-gru:blocks=0", "vgg16-gru:backbone-rate=0.5"])
+    assert single.options == FitOptions()
+    assert (vgg.options.blocks, vgg.options.backbone_rate) == (0, 0.5)
+
+
+def test_backbones_are_for_all_or_for_one():
+    assert [r.backbone for r in recipes()] == ["imagenet", "imagenet"]
+    assert [r.backbone for r in recipes(backbones=["random"])] == ["random", "random"]
+    assert [r.backbone for r in recipes(backbones=["vgg16=random", "mobilenetv2=w"])] == ["w", "random"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"names": ()},
+        {"names": ("mobilenetv2", "mobilenetv2")},
+        {"overrides": ["vgg16-gru:nothing=1"]},
+        {"overrides": ["mobilenetv2-gru:epochs=1"]},
+        {"overrides": ["vgg16-gru:epochs"]},
+        {"overrides": ["vgg16-gru:epochs=many"]},
+        {"backbones": ["resnet=random"]},
+    ],
+)
+def test_nonsense_is_a_usage_error(wrong):
+    with pytest.raises(UsageError):
+        recipes(**wrong)

@@ -103,8 +103,7 @@ def test_people_are_called_what_they_are(network):
     assert card.summary == "Trained on 4 phantoms, 2 with palsy."
     assert card.training.people == "phantoms"
     assert card.training.data == (
-        "8 phantoms, 4 with palsy, split by patient; phantoms, on video: all that were drawn; "
-        "at most 6 frames a recording at equal intervals in time"
+        "8 phantoms, 4 with palsy, split by patient; phantoms, on video: all that were drawn"
     )
     assert card.threshold_method.endswith("(2 phantoms)")
     assert any("phantoms only" in sentence for sentence in card.limits)
