@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Literal
-
 import typer
+
+from palsycheck.cli.arguments import AsJson, ChanceSeed, Data, Device, JsonFile, Model, Part, TestSplit
 
 
 def audit(
-    model: Annotated[
-        str,
-        typer.Argument(
-            metavar="MODEL", help="A name from 'model list', or a model directory.", show_default=False
-        ),
-    ],
-    dataset: Annotated[
-        Path,
-        typer.Argument(
-            metavar="DATASET", help="Folder that 'palsycheck dataset build' wrote.", show_default=False
-        ),
-    ],
-    part: Annotated[
-        Literal["test", "all"],
-        typer.Option("--part", help="Audit the test people of the model's split, or everybody."),
-    ] = "test",
-    split: Annotated[
-        Path | None,
-        typer.Option(
-            "--split", help="Stored split whose test people to take.", show_default="the model's own"
-        ),
-    ] = None,
-    device: Annotated[str, typer.Option("--device", help="auto, cpu, cuda or cuda:N.")] = "auto",
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of bootstraps and cross validations.")] = 0,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Also write the audit there, as JSON."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of the table.")] = False,
+    model: Model,
+    dataset: Data,
+    part: Part = "test",
+    split: TestSplit = None,
+    device: Device = "auto",
+    seed: ChanceSeed = 0,
+    output: JsonFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Find out how much of a model's result survives where it should not.
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from palsycheck.cli.arguments import Data, Device, SplitChoice, SplitSeed
 from palsycheck.cli.fit_options import checked, with_fit_options, words
-from palsycheck.cli.train import Data, Device, SplitChoice, SplitSeed
 from palsycheck.errors import UsageError
 from palsycheck.training.options import FitOptions
 

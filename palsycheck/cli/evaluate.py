@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from palsycheck.cli.train import Data, Device
+from palsycheck.cli.arguments import AsJson, ChanceSeed, Data, Device, JsonFile, Model, Part, TestSplit
 
 if TYPE_CHECKING:
     from palsycheck.models.card import Metrics, Proportion
@@ -16,30 +15,14 @@ LEVELS = {"image": "by image", "clip": "by clip", "patient": "by person"}
 
 
 def evaluate(
-    model: Annotated[
-        str,
-        typer.Argument(
-            metavar="MODEL", help="A name from 'model list', or a model directory.", show_default=False
-        ),
-    ],
+    model: Model,
     data: Data,
-    part: Annotated[
-        Literal["test", "all"],
-        typer.Option("--part", help="The test people of the model's split, or everybody."),
-    ] = "test",
-    split: Annotated[
-        Path | None,
-        typer.Option(
-            "--split", help="Stored split whose test people to take.", show_default="the model's own"
-        ),
-    ] = None,
+    part: Part = "test",
+    split: TestSplit = None,
     device: Device = "auto",
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the bootstraps.")] = 0,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Also write the figures there, as JSON."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of the table.")] = False,
+    seed: ChanceSeed = 0,
+    output: JsonFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Measure a model by image, by clip and by person, at its own threshold, with intervals.
 

@@ -8,26 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from palsycheck.cli.arguments import Data, Device, SplitChoice, SplitSeed
 from palsycheck.cli.fit_options import with_fit_options, words
 from palsycheck.training.options import FitOptions
 
 if TYPE_CHECKING:
     from palsycheck.models.card import ModelCard
     from palsycheck.training.history import Epoch
-
-Data = Annotated[
-    Path,
-    typer.Argument(metavar="DATASET", help="Made by 'palsycheck dataset build'.", show_default=False),
-]
-SplitChoice = Annotated[
-    str,
-    typer.Option(
-        "--split",
-        help="patient: nobody is in two parts; image: the paper's 7:2:1, which leaks; or a stored split.",
-    ),
-]
-SplitSeed = Annotated[int, typer.Option("--split-seed", min=0, help="Of a split made here.")]
-Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or cuda:N.")]
 
 
 @with_fit_options
