@@ -18,7 +18,6 @@ import numpy as np
 from palsycheck.datasets.dataset import Subject
 from palsycheck.errors import TrainingError
 from palsycheck.evaluation.predict import predict
-from palsycheck.files import remove_file
 from palsycheck.training.checkpoint import Progress, read_checkpoint, write_checkpoint
 from palsycheck.training.clips import Draw, draw_epoch, mean_interval
 from palsycheck.training.distributed import ALONE, World
@@ -67,7 +66,8 @@ class Watch:
     """Who is told of a training's course, and where it is saved.
 
     Attributes:
-        checkpoint: The file that an interrupted training leaves; None to leave none.
+        checkpoint: The file that a training leaves, an interrupted one and a finished one: it may go when
+            the model is written. None to leave none.
         resume: Whether to go on from it where it is there.
         fingerprint: Of what must be the same to go on, besides the options.
         on_step, on_epoch: Told after each step and epoch.
@@ -173,8 +173,6 @@ class _Course:
             self._epoch(stopping)
             self._judge(clip_step)
             self._save()
-        if self._world.first and self._watch.checkpoint is not None:
-            remove_file(self._watch.checkpoint)
         self._network.load_state_dict(self._best)
         self._network.eval()
         return Fit(self._progress.history, self._progress.best_epoch, self._progress.intervals)

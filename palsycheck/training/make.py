@@ -14,7 +14,7 @@ from palsycheck.evaluation.audit import Judged, audit
 from palsycheck.evaluation.metrics import measure_all
 from palsycheck.evaluation.predict import PatientScores, predict
 from palsycheck.evaluation.threshold import choose_threshold
-from palsycheck.files import atomic_write_bytes, atomic_write_text, private_folder
+from palsycheck.files import atomic_write_bytes, atomic_write_text, private_folder, remove_file
 from palsycheck.models.backbone import RANDOM, initialise
 from palsycheck.models.store import round_to_half, save
 from palsycheck.training.calibrate import calibrate
@@ -187,7 +187,9 @@ def make_model(
         options=options,
     )
     _write_course(output, fitted, title=network.title)
-    return save(output, network, card, half=options.half)
+    card = save(output, network, card, half=options.half)
+    remove_file(checkpoint)
+    return card
 
 
 def _write_course(output: Path, fitted: Fit, *, title: str) -> None:

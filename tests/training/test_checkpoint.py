@@ -78,7 +78,17 @@ def test_stopped_after_any_step_and_resumed_it_ends_the_same(tmp_path, options):
         again = train(resumed, checkpoint=path, resume=True, options=options)
         assert same(straight, resumed)
         assert course(again) == course(fitted)
-        assert not path.exists()
+        path.unlink()
+
+
+def test_a_finished_training_stays_saved_until_its_model_is_written(tmp_path):
+    path, told = tmp_path / "checkpoint.safetensors", []
+    finished, again = small(), small(seed=9)
+    first = train(finished, checkpoint=path)
+    second = train(again, checkpoint=path, resume=True, on_step=told.append)
+    assert not told
+    assert course(second) == course(first)
+    assert same(finished, again)
 
 
 def test_stopped_twice_it_still_ends_the_same(tmp_path):

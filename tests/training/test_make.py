@@ -11,7 +11,7 @@ from safetensors.torch import save_file
 from palsycheck.datasets.dataset import Dataset, Origin, Subject
 from palsycheck.datasets.labelled import Exclusion
 from palsycheck.datasets.splits import leave_one_out, parts_of, split_by_image, split_by_patient
-from palsycheck.errors import TrainingError
+from palsycheck.errors import OutputError, TrainingError
 from palsycheck.evaluation.predict import predict
 from palsycheck.evaluation.threshold import choose_threshold
 from palsycheck.models.architecture import build
@@ -234,6 +234,36 @@ def test_an_interrupted_training_is_not_begun_again_unasked(dataset, backbone, t
     with pytest.raises(TrainingError, match="interrupted training"):
         run()
     card = run(resume=True)
+    assert card.training.epochs == 2
+    assert not (tmp_path / "m" / "checkpoint.safetensors").exists()
+
+
+def test_what_goes_wrong_after_the_last_epoch_costs_no_training(dataset, backbone, tmp_path, monkeypatch):
+    recipe = Recipe(architecture="mobilenetv2", backbone=backbone, options=OPTIONS, audit=False)
+    told = []
+
+    def run():
+        return make_model(
+            dataset,
+            tmp_path / "m",
+            split=split_by_patient(dataset.subjects, seed=5),
+            recipe=recipe,
+            description=DESCRIPTION,
+            device=CPU,
+            watch=Watch(resume=True, on_step=told.append),
+        )
+
+    def full(*_, **__):
+        raise OutputError("The file cannot be written: No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("palsycheck.training.make.save", full)
+        with pytest.raises(OutputError):
+            run()
+    steps = len(told)
+    card = run()
+    assert steps > 0
+    assert len(told) == steps
     assert card.training.epochs == 2
     assert not (tmp_path / "m" / "checkpoint.safetensors").exists()
 
