@@ -23,7 +23,7 @@ PARTS = {
     ),
     "unseen": (
         "Both classes on video, all layers trained",
-        "Unseen people, both classes before the same cameras.",
+        "Unseen people, both classes before the same cameras; the network of the paper that did best.",
     ),
     "motion-only": (
         "A palsy that shows only in motion",
