@@ -6,7 +6,9 @@ renamed into place, so that a reader never sees half of one.
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -60,6 +62,18 @@ def atomic_write_bytes(path: Path, data: bytes) -> Path:
 def atomic_write_text(path: Path, text: str) -> Path:
     """``atomic_write_bytes`` of the text in UTF-8, line ends as they are."""
     return atomic_write_bytes(path, text.encode("utf-8"))
+
+
+def plain_bytes(path: Path) -> bytes:
+    """The bytes of a file, or of the one that a link leads to: a pipe or device would have no end.
+
+    Raises:
+        OSError: It cannot be read, or is no plain file.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "not a plain file", str(path))
+    return path.read_bytes()
 
 
 def remove_file(path: Path) -> None:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from palsycheck.datasets.dataset import FaceSequence, Subject
 from palsycheck.errors import TrainingError
-from palsycheck.files import atomic_write_text, private_folder
+from palsycheck.files import atomic_write_text, plain_bytes, private_folder
 from palsycheck.models.card import SplitFacts
 
 PartName = Literal["train", "validation", "test"]
@@ -29,7 +30,12 @@ PATIENT_SHARES = (0.70, 0.15, 0.15)
 IMAGE_SHARES = (0.7, 0.2, 0.1)
 """Of all images: the paper's 7:2:1."""
 
-Chosen = dict[str, dict[str, tuple[int, ...]]]
+LARGEST_SEED = 2**32 - 1
+"""Of a split; its name is part of a file's."""
+
+Place = Annotated[int, Field(lt=2**31)]
+Fold = Annotated[int, Field(ge=1, le=1_000_000)]
+Chosen = dict[str, dict[str, tuple[Place, ...]]]
 """By id and name of the sequence: places of the images; an empty dict is all of a person's."""
 
 
@@ -45,8 +51,8 @@ class Split(BaseModel):
 
     format_version: Literal[1] = 1
     by: Literal["patient", "image"]
-    seed: int
-    fold: tuple[int, int] | None = None
+    seed: int = Field(ge=0, le=LARGEST_SEED)
+    fold: tuple[Fold, Fold] | None = None
     train: Chosen
     validation: Chosen
     test: Chosen
@@ -178,6 +184,32 @@ def parts_of(split: Split, subjects: Sequence[Subject]) -> Parts:
     }
 
 
+def check_apart(split: Split) -> None:
+    """Make sure that what a split tests on is not what it trains on, as a file changed by hand may.
+
+    Raises:
+        TrainingError: By patient somebody, by image an image is in two parts.
+    """
+    for first, second in combinations((split.train, split.validation, split.test), 2):
+        shared = [patient for patient in first if patient in second]
+        if split.by == "image":
+            shared = [patient for patient in shared if _overlap(first[patient], second[patient])]
+        if shared:
+            what = "people" if split.by == "patient" else "images"
+            raise TrainingError(
+                f"the split by {split.by} has the same {what} in two parts, so test figures would flatter",
+                where=split.name,
+                remedy="Make a split with palsycheck dataset split",
+            )
+
+
+def _overlap(one: Mapping[str, Sequence[int]], other: Mapping[str, Sequence[int]]) -> bool:
+    """Whether two choices of a person's images share one; an empty choice is all of them."""
+    if not one or not other:
+        return True
+    return any(set(places) & set(other.get(name, ())) for name, places in one.items())
+
+
 def write_split(split: Split, folder: Path) -> Path:
     """Store a split in a dataset's folder of splits; the same split is written once.
 
@@ -195,7 +227,7 @@ def read_split(path: Path) -> Split:
         TrainingError: It cannot be read, or is no split.
     """
     try:
-        return Split.model_validate_json(path.read_bytes())
+        return Split.model_validate_json(plain_bytes(path))
     except OSError as error:
         raise TrainingError(f"the split cannot be read: {error.strerror}", where=path) from None
     except ValidationError:

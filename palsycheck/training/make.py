@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from palsycheck.datasets.dataset import Dataset, Subject
-from palsycheck.datasets.splits import Split, parts_of
+from palsycheck.datasets.splits import Split, check_apart, parts_of
 from palsycheck.errors import TrainingError
 from palsycheck.evaluation.audit import Judged, audit
 from palsycheck.evaluation.metrics import measure_all
@@ -93,8 +93,9 @@ def make_model(
         The card; None in all processes but the first.
 
     Raises:
-        TrainingError: Too few people, a backbone of random numbers that stays as it is, a loss that is no
-            number, a checkpoint that cannot be used or that nobody asked to resume.
+        TrainingError: Too few people, people or images in two parts of the split, a backbone of random
+            numbers that stays as it is, a loss that is no number, a checkpoint that cannot be used or that
+            nobody asked to resume.
         ModelError: The backbone's weights cannot be used.
         OutputError: The directory cannot be written.
     """
@@ -108,6 +109,7 @@ def make_model(
     if options.frozen and recipe.backbone == RANDOM:
         raise TrainingError("a backbone of random numbers that is not trained learns nothing")
     shortest = max(recipe.least_faces, options.clip_length)
+    check_apart(split)
     parts, exclusions = usable_parts(parts_of(split, dataset.subjects), clip_length=shortest)
     dataset = replace(dataset, exclusions=(*dataset.exclusions, *exclusions))
     private_folder(output)

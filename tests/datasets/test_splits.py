@@ -1,5 +1,7 @@
 """Splits by patient keep people apart, those by image say that they leak; each is the same for a seed."""
 
+import json
+import os
 from collections import Counter
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from palsycheck.datasets.splits import (
     PART_NAMES,
     Split,
+    check_apart,
     folds_by_patient,
     leave_one_out,
     parts_of,
@@ -121,12 +124,52 @@ def test_parts_hold_the_images_that_are_theirs():
         {"p0": {"a": (-1, 0)}},
         {"p0": {"a": ()}},
         {"p0": {"a": (1, 1)}},
+        {"p0": {"a": (2**31 - 1,)}},
     ],
 )
 def test_a_split_of_another_dataset_is_refused(test):
     split = Split(by="image", seed=0, train={"p1": {}}, validation={"p2": {}}, test=test)
     with pytest.raises(TrainingError, match="not in the dataset"):
         parts_of(split, numbered(6))
+
+
+def changed(split, **fields):
+    return Split(**(split.model_dump() | fields))
+
+
+def test_nobody_may_be_tested_who_was_trained_on():
+    split = split_by_patient(numbered(12), seed=0)
+    check_apart(split)
+    somebody = next(iter(split.train))
+    for part in ("validation", "test"):
+        with pytest.raises(TrainingError, match="same people in two parts"):
+            check_apart(changed(split, **{part: {**getattr(split, part), somebody: {}}}))
+
+
+def test_no_image_may_be_tested_that_was_trained_on():
+    split = split_by_image(numbered(12), seed=0)
+    check_apart(split)
+    somebody = next(iter(split.train))
+    for images in (split.train[somebody], {}):
+        with pytest.raises(TrainingError, match="same images in two parts"):
+            check_apart(changed(split, test={**split.test, somebody: images}))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"seed": -1},
+        {"seed": 2**32},
+        {"fold": (0, 3)},
+        {"fold": (1, 10**400)},
+        {"test": {"p0": {"a": (10**30,)}}},
+    ],
+)
+def test_numbers_that_no_split_has_are_refused(tmp_path, fields):
+    data = split_by_patient(numbered(12), seed=0).model_dump(mode="json") | fields
+    (tmp_path / "x.json").write_text(json.dumps(data))
+    with pytest.raises(TrainingError, match="no stored split"):
+        read_split(tmp_path / "x.json")
 
 
 def test_stored_once_and_read_again(tmp_path):
@@ -143,6 +186,9 @@ def test_stored_once_and_read_again(tmp_path):
 def test_what_is_no_split_is_refused(tmp_path):
     with pytest.raises(TrainingError, match="cannot be read"):
         read_split(tmp_path / "none.json")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(TrainingError, match="not a plain file"):
+        read_split(tmp_path / "pipe")
     (tmp_path / "x.json").write_text("{}")
     with pytest.raises(TrainingError, match="no stored split"):
         read_split(tmp_path / "x.json")

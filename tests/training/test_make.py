@@ -268,6 +268,14 @@ def test_what_goes_wrong_after_the_last_epoch_costs_no_training(dataset, backbon
     assert not (tmp_path / "m" / "checkpoint.safetensors").exists()
 
 
+def test_a_split_that_tests_on_training_people_is_refused(dataset, backbone, tmp_path):
+    split = split_by_patient(dataset.subjects, seed=5)
+    leaking = split.model_copy(update={"train": {**split.train, **split.test}})
+    with pytest.raises(TrainingError, match="same people in two parts"):
+        make(dataset, tmp_path / "m", backbone, split=leaking)
+    assert not (tmp_path / "m").exists()
+
+
 @pytest.mark.slow
 def test_vgg16_gru_learns_from_random_numbers(dataset, tmp_path):
     card = make(
