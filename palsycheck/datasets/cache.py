@@ -110,8 +110,13 @@ def open_faces(folder: Path, key: str, *, count: int) -> npt.NDArray[np.uint8]:
         OSError, EOFError, ValueError: They are not there, cut off, or not what was counted.
     """
     path = faces_path(folder, key)
+    if not path.is_file():  # a pipe would be waited for
+        raise FileNotFoundError(path)
     try:
-        mapped: npt.NDArray[np.uint8] = np.load(path, mmap_mode="r" if count else None, allow_pickle=False)
+        with np.errstate(over="ignore"):  # a damaged header may claim any size
+            mapped: npt.NDArray[np.uint8] = np.load(
+                path, mmap_mode="r" if count else None, allow_pickle=False
+            )
     except TokenError:  # NumPy reads a damaged header as Python
         raise ValueError("no header of faces") from None
     if mapped.ndim != 4 or mapped.dtype != np.uint8 or len(mapped) != count or not mapped.flags.c_contiguous:

@@ -19,7 +19,7 @@ from palsycheck.datasets.cache import Hash, open_faces
 from palsycheck.datasets.dataset import Dataset, FaceSequence, Kind, Origin, Subject
 from palsycheck.datasets.labelled import Exclusion
 from palsycheck.errors import TrainingError
-from palsycheck.files import atomic_write_text
+from palsycheck.files import atomic_write_text, plain_bytes
 from palsycheck.settings import Settings
 
 FORMAT_VERSION = 1
@@ -157,7 +157,7 @@ def read_record(folder: Path) -> DatasetRecord:
     """
     path = folder / RECORD_NAME
     try:
-        data = path.read_bytes()
+        data = plain_bytes(path)
     except (FileNotFoundError, NotADirectoryError):
         raise TrainingError("there is no dataset in the folder", where=folder, remedy=BUILD_IT) from None
     except OSError as error:
@@ -189,7 +189,9 @@ def open_dataset(folder: Path) -> Dataset:
     """
     record = read_record(folder)
     return Dataset(
-        subjects=tuple(_subject(subject, folder) for subject in record.subjects),
+        subjects=tuple(
+            _subject(subject, folder, size=record.settings.aligning.size) for subject in record.subjects
+        ),
         exclusions=tuple(Exclusion(e.patient_id, e.recording, e.reason) for e in record.exclusions),
         origins=tuple(Origin(o.kind, o.people, o.selection) for o in record.origins),
         settings=record.settings,
@@ -202,13 +204,17 @@ def sequences(record: DatasetRecord) -> Sequence[tuple[SubjectRecord, SequenceRe
     return [(subject, one) for subject in record.subjects for one in subject.sequences]
 
 
-def _subject(subject: SubjectRecord, folder: Path) -> Subject:
-    return Subject(subject.id, subject.label, tuple(_sequence(one, folder) for one in subject.sequences))
+def _subject(subject: SubjectRecord, folder: Path, *, size: int) -> Subject:
+    return Subject(
+        subject.id, subject.label, tuple(_sequence(one, folder, size=size) for one in subject.sequences)
+    )
 
 
-def _sequence(one: SequenceRecord, folder: Path) -> FaceSequence:
+def _sequence(one: SequenceRecord, folder: Path, *, size: int) -> FaceSequence:
     try:
         images = open_faces(faces_folder(folder), one.key, count=one.faces)
+        if images.shape[1:] != (size, size, 3):
+            raise ValueError("faces of another size")
     except (OSError, EOFError, ValueError):
         raise TrainingError(
             f"faces of the dataset are missing or damaged ({one.key[:8]})", where=folder, remedy=BUILD_AGAIN

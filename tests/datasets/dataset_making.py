@@ -32,19 +32,22 @@ def prepare_by_name(source, settings):
 
     A series of stills has a face for each, but for stills that say "nobody".
     """
+    size = settings.aligning.size
     if isinstance(source, Recording):
         text = source.path.read_text()
         if text == "broken":
             raise NotAVideoError("not a video", where=source.path)
         count, *failed = text.split()
-        return PreparedFaces(noise(int(count), text), np.arange(int(count)) / 4, tuple(failed))
+        return PreparedFaces(noise(int(count), text, side=size), np.arange(int(count)) / 4, tuple(failed))
     left_out = tuple(
         (f"{one.expression}-{one.camera}", "no face found")
         for one in source.stills
         if one.path.read_bytes() == b"nobody"
     )
     count = len(source.stills) - len(left_out)
-    return PreparedFaces(noise(count, source.subject + source.name), np.arange(float(count)), (), left_out)
+    return PreparedFaces(
+        noise(count, source.subject + source.name, side=size), np.arange(float(count)), (), left_out
+    )
 
 
 def prepare_slowly(source, settings):
@@ -53,10 +56,10 @@ def prepare_slowly(source, settings):
     return prepare_by_name(source, settings)
 
 
-def noise(count, seed):
-    """Faces (count, SIDE, SIDE, 3) that nobody shares, the same for the same text."""
+def noise(count, seed, *, side=SIDE):
+    """Faces (count, side, side, 3) that nobody shares, the same for the same text."""
     digest = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8])
-    return np.random.default_rng(digest).integers(0, 256, (count, SIDE, SIDE, 3), dtype=np.uint8)
+    return np.random.default_rng(digest).integers(0, 256, (count, side, side, 3), dtype=np.uint8)
 
 
 def patient(folder, name, label, *texts):

@@ -145,3 +145,12 @@ def test_the_key_of_a_series_is_that_of_its_stills(tmp_path):
     changed = key_of_source(series, Settings())
     series.stills[0].path.unlink()
     assert len({key, changed, key_of_source(series, Settings())}) == 3
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_header_that_claims_any_size_is_damage(tmp_path):
+    index = cached(KEY, folder=tmp_path, prepare=Counting())
+    header = "{'descr': '|u1', 'fortran_order': False, 'shape': (3, 1000000000, 1000000000, 3)}\n"
+    start = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little")
+    faces_path(tmp_path, KEY).write_bytes(start + header.encode())
+    assert "missing" in damage(tmp_path, KEY, sha256=index.sha256, faces=index.faces)

@@ -1,10 +1,11 @@
 """A dataset on disk: private, memory-mapped, the same bytes for the same sources, and never half trusted."""
 
 import json
+import os
 
 import numpy as np
 import pytest
-from dataset_making import SIDE, files_of, prepare_by_name, tree, ward
+from dataset_making import files_of, prepare_by_name, tree, ward
 
 from palsycheck.datasets.build import build_dataset
 from palsycheck.datasets.kface import scan
@@ -31,7 +32,7 @@ def test_pictures_stay_on_disk(home):
     for one in open_dataset(home).subjects:
         for recording in one.recordings:
             assert isinstance(recording.images, np.memmap)
-            assert recording.images.shape[1:] == (SIDE, SIDE, 3)
+            assert recording.images.shape[1:] == (224, 224, 3)
             assert len(recording.sha256) == 64
             assert not recording.images.flags.writeable
 
@@ -101,3 +102,20 @@ def test_missing_and_cut_off_faces_are_refused(home):
     path.unlink()
     with pytest.raises(TrainingError, match="missing or damaged"):
         open_dataset(home)
+
+
+def test_faces_of_another_size_are_refused(home):
+    one = read_record(home).subjects[0].sequences[0]
+    small = np.zeros((one.faces, 8, 8, 3), np.uint8)
+    np.save(home / "faces" / f"{one.key}.npy", small, allow_pickle=False)
+    with pytest.raises(TrainingError, match="missing or damaged"):
+        open_dataset(home)
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(home):
+    key = read_record(home).subjects[0].sequences[0].key
+    for path in (home / "faces" / f"{key}.npy", home / "dataset.json"):
+        path.unlink()
+        os.mkfifo(path)
+        with pytest.raises(TrainingError, match=r"missing or damaged|not a plain file"):
+            open_dataset(home)
