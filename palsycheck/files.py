@@ -10,9 +10,10 @@ import errno
 import os
 import stat
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
-from palsycheck.errors import OutputError
+from palsycheck.errors import OutputError, UsageError
 
 _PRIVATE_FOLDER = 0o700
 
@@ -33,6 +34,26 @@ def private_folder(path: Path) -> Path:
         except OSError as error:
             raise refused("The folder cannot be made", folder, error) from error
     return path
+
+
+def check_free(folder: Path, *, ours: Collection[str], remedy: str) -> None:
+    """Make sure that a folder may be written into: it is not there, empty, or holds what we have written.
+
+    Args:
+        folder: Need not exist.
+        ours: Names of which one in it shows that the folder is ours.
+        remedy: For the user where it is not.
+
+    Raises:
+        UsageError: It holds something else, recordings for example.
+        OutputError: It cannot be looked at.
+    """
+    try:
+        names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    except OSError as error:
+        raise refused("The folder cannot be read", folder, error) from error
+    if names.isdisjoint(ours) and any(not name.startswith(".") for name in names):
+        raise UsageError("the folder holds something else", where=folder, remedy=remedy)
 
 
 def atomic_write_bytes(path: Path, data: bytes) -> Path:

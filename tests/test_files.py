@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from palsycheck.errors import OutputError
-from palsycheck.files import atomic_write_bytes, atomic_write_text, private_folder
+from palsycheck.errors import OutputError, UsageError
+from palsycheck.files import atomic_write_bytes, atomic_write_text, check_free, private_folder
 
 
 def mode(path: Path) -> int:
@@ -57,3 +57,15 @@ def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as caught:
         private_folder(tmp_path / "a" / "b" / "c")
     assert caught.value.where == str(tmp_path / "a")
+
+
+def test_a_folder_is_free_when_missing_empty_or_ours(tmp_path: Path) -> None:
+    check_free(tmp_path / "none", ours=("card.json",), remedy="")
+    check_free(tmp_path, ours=("card.json",), remedy="")
+    (tmp_path / ".part-left").touch()
+    check_free(tmp_path, ours=("card.json",), remedy="")
+    (tmp_path / "patients.csv").touch()
+    with pytest.raises(UsageError, match=r"something else.*Name another"):
+        check_free(tmp_path, ours=("card.json",), remedy="Name another")
+    (tmp_path / "card.json").touch()
+    check_free(tmp_path, ours=("card.json",), remedy="")

@@ -15,21 +15,22 @@ from palsycheck.comparison.data import describe_data
 from palsycheck.comparison.records import Comparison, Difference, EpochRow, ModelResult, Reliability, Training
 from palsycheck.datasets.dataset import Dataset, Subject
 from palsycheck.datasets.splits import Split, parts_of
-from palsycheck.errors import ModelError
+from palsycheck.errors import ModelError, TrainingError
 from palsycheck.evaluation.audit import Judged, audit
 from palsycheck.evaluation.calibration import reliability
 from palsycheck.evaluation.differences import difference
 from palsycheck.evaluation.metrics import measure_all
 from palsycheck.evaluation.predict import PatientScores, predict
 from palsycheck.evaluation.roc import roc
-from palsycheck.models.backbone import origin_of
+from palsycheck.files import check_free
+from palsycheck.models.backbone import initialise, origin_of
 from palsycheck.models.card import AuditRow, Level, ModelCard
 from palsycheck.models.store import card_of, load
 from palsycheck.training.features import FeatureStore
 from palsycheck.training.filling import Description, versions
 from palsycheck.training.fit import Watch
 from palsycheck.training.history import read_history, waiting_share
-from palsycheck.training.make import HISTORY, Recipe, make_model
+from palsycheck.training.make import HISTORY, Recipe, check_recipe, make_model
 from palsycheck.training.options import FitOptions
 from palsycheck.training.usable import usable_parts
 
@@ -82,12 +83,20 @@ def compare(
         say: Told which model is being made.
 
     Raises:
-        TrainingError, ModelError, OutputError: See ``palsycheck.training.make.make_model``.
+        TrainingError, ModelError, OutputError: See ``palsycheck.training.make.make_model``; whatever can be
+            known before the first training is said before it.
+        UsageError: The folder holds something else than a comparison.
     """
     started = time.monotonic()
     shortest = max(_clip_length(recipe) for recipe in plan.recipes)
     single = len(plan.splits) == 1
     recipes = [replace(recipe, least_faces=shortest, audit=single) for recipe in plan.recipes]
+    check_free(output, ours=(MODELS, "compare.json"), remedy="Name a new or empty folder, or a comparison's")
+    tested = [
+        usable_parts(parts_of(split, dataset.subjects), clip_length=shortest)[0]["test"]
+        for split in plan.splits
+    ]
+    _check_plan(recipes, tested)
     results, scores, origins = [], {}, {}
     for recipe in recipes:
         folders = [
@@ -96,10 +105,6 @@ def compare(
         ]
         say(f"{recipe.architecture}: judging")
         models = [load(folder, device) for folder in folders]
-        tested = [
-            usable_parts(parts_of(split, dataset.subjects), clip_length=shortest)[0]["test"]
-            for split in plan.splits
-        ]
         judged = _judged(models, tested, recipe=recipe, plan=plan, device=device)
         scores[recipe.architecture] = judged.scores
         origins[recipe.architecture] = _origin(models[0].card)
@@ -145,6 +150,25 @@ def compare(
         created=datetime.now(UTC).date().isoformat(),
         seconds=time.monotonic() - started,
     )
+
+
+def _check_plan(recipes: Sequence[Recipe], tested: Sequence[tuple[Subject, ...]]) -> None:
+    """Everything that would stop the comparison after the first training stops it before.
+
+    Raises:
+        TrainingError: The test people are of one class, or torchvision's weights are not to be had.
+        ModelError: A backbone cannot be used.
+    """
+    from palsycheck.models.architecture import build
+
+    if {subject.label for people in tested for subject in people} != {0, 1}:
+        raise TrainingError(
+            "the test people are not of both classes, so there is nothing to tell apart",
+            remedy="Use another split, shorten the clips, or bring more people",
+        )
+    for recipe in recipes:
+        check_recipe(recipe)
+        initialise(build(recipe.architecture, {}), recipe.backbone, sha256=recipe.backbone_sha256)
 
 
 def _clip_length(recipe: Recipe) -> int:

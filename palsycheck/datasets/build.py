@@ -30,12 +30,15 @@ from palsycheck.datasets.store import (
 )
 from palsycheck.datasets.workers import workers
 from palsycheck.errors import TrainingError, UsageError
-from palsycheck.files import private_folder, refused
+from palsycheck.files import check_free, private_folder
 from palsycheck.settings import Settings
 
 KFACE_PREFIX = "K-FACE/"
 """In front of the ids of K-FACE's people. No folder or file, so no patient named by one, has a slash in
 its name; a patient whom a list calls so is refused."""
+
+LONGEST_NAME = 90
+"""Of people in the plural: a card, which may name two kinds, has room for 200 characters."""
 
 FIRST_MISSING = 10
 """Missing cells that are named in the record; all are counted."""
@@ -47,6 +50,14 @@ class Names:
 
     patients: str = "patients"
     kface: str = "K-FACE subjects"
+
+    def __post_init__(self) -> None:
+        """Raises: UsageError: Nothing, or too long for a card."""
+        for name in (self.patients, self.kface):
+            if not name.strip() or len(name) > LONGEST_NAME:
+                raise UsageError(
+                    "people are called by 1 to 90 characters", where=name[:LONGEST_NAME], remedy="Shorten it"
+                )
 
 
 def build_dataset(
@@ -86,7 +97,7 @@ def build_dataset(
     """
     if recordings is None and kface is None:
         raise UsageError("there is nothing to build from", remedy="Name --recordings, --kface or both")
-    _check_folder(folder)
+    check_free(folder, ours=(RECORD_NAME, faces_folder(folder).name), remedy="Name a new or empty folder")
     faces = private_folder(faces_folder(folder))
     work = partial(find_faces, folder=faces, settings=settings, prepare=prepare)
     people = People()
@@ -187,22 +198,6 @@ def _kface_record(scan: Scan) -> KFaceRecord:
         passed_over=tuple(PassedOverRecord(**asdict(one)) for one in scan.passed_over),
         notes=scan.notes,
     )
-
-
-def _check_folder(folder: Path) -> None:
-    """Refuse a folder that holds something other than a dataset: recordings, for example."""
-    if not folder.is_dir() or (folder / RECORD_NAME).exists() or faces_folder(folder).is_dir():
-        return
-    try:
-        empty = not any(folder.iterdir())
-    except OSError as error:
-        raise refused("The folder cannot be read", folder, error) from error
-    if not empty:
-        raise UsageError(
-            "the folder for the dataset holds something else",
-            where=folder,
-            remedy="Name a new folder, or an earlier dataset's",
-        )
 
 
 def _nothing(exclusions: Sequence[Exclusion], folder: Path) -> TrainingError:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from palsycheck.datasets.dataset import Dataset, Subject
-from palsycheck.datasets.splits import Split, check_apart, parts_of
-from palsycheck.errors import TrainingError
+from palsycheck.datasets.splits import Parts, Split, check_apart, parts_of
+from palsycheck.errors import TrainingError, UsageError
 from palsycheck.evaluation.audit import Judged, audit
 from palsycheck.evaluation.metrics import measure_all
 from palsycheck.evaluation.predict import PatientScores, predict
 from palsycheck.evaluation.threshold import choose_threshold
-from palsycheck.files import atomic_write_bytes, atomic_write_text, private_folder, remove_file
-from palsycheck.models.backbone import RANDOM, initialise
-from palsycheck.models.store import round_to_half, save
+from palsycheck.files import (
+    atomic_write_bytes,
+    atomic_write_text,
+    check_free,
+    private_folder,
+    remove_file,
+)
+from palsycheck.locking import alone_in
+from palsycheck.models.backbone import IMAGENET, RANDOM, initialise
+from palsycheck.models.store import CARD, round_to_half, save
 from palsycheck.training.calibrate import calibrate
 from palsycheck.training.checkpoint import FILE
 from palsycheck.training.distributed import ALONE, World
@@ -61,6 +69,23 @@ class Recipe:
     audit: bool = True
 
 
+def check_recipe(recipe: Recipe) -> None:
+    """Make sure that the network can learn, and that no check was asked for that would not be made.
+
+    Raises:
+        TrainingError: A backbone of random numbers that stays as it is.
+        UsageError: A hash of a backbone that is no file and no model.
+    """
+    if recipe.options.frozen and recipe.backbone == RANDOM:
+        raise TrainingError("a backbone of random numbers that is not trained learns nothing")
+    if recipe.backbone_sha256 is not None and recipe.backbone in {RANDOM, IMAGENET}:
+        raise UsageError(
+            "the hash is of a file or a model directory",
+            where=f"--backbone {recipe.backbone}",
+            remedy="Leave --backbone-sha256 out, or name the file with --backbone",
+        )
+
+
 def make_model(
     dataset: Dataset,
     output: Path,
@@ -97,22 +122,53 @@ def make_model(
             numbers that stays as it is, a loss that is no number, a checkpoint that cannot be used or that
             nobody asked to resume.
         ModelError: The backbone's weights cannot be used.
-        OutputError: The directory cannot be written.
+        UsageError: The directory holds something else than a model; see also ``check_recipe``.
+        OutputError: The directory cannot be written, or another training writes to it.
     """
+    from palsycheck.models.architecture import architectures
+
+    options = recipe.options
+    if not architectures()[recipe.architecture].temporal:
+        options = options.model_copy(update={"clip_length": 1, "frame_loss": 0.0})
+    check_recipe(recipe)
+    shortest = max(recipe.least_faces, options.clip_length)
+    check_apart(split)
+    parts, exclusions = usable_parts(parts_of(split, dataset.subjects), clip_length=shortest)
+    check_free(output, ours=(CARD, FILE, HISTORY), remedy="Name a new or empty folder, or a model's")
+    with alone_in(private_folder(output)) if world.first else nullcontext():
+        return _make(
+            replace(dataset, exclusions=(*dataset.exclusions, *exclusions)),
+            output,
+            split=split,
+            parts=parts,
+            recipe=replace(recipe, options=options, least_faces=shortest),
+            description=description,
+            device=device,
+            features=features,
+            world=world,
+            watch=watch,
+        )
+
+
+def _make(
+    dataset: Dataset,
+    output: Path,
+    *,
+    split: Split,
+    parts: Parts,
+    recipe: Recipe,
+    description: Description,
+    device: torch.device,
+    features: Path | None,
+    world: World,
+    watch: Watch,
+) -> ModelCard | None:
+    """The rest of ``make_model``, its options final, its parts usable, its folder its own."""
     import torch
 
     from palsycheck.models.architecture import architectures, build
 
     options = recipe.options
-    if not architectures()[recipe.architecture].temporal:
-        options = options.model_copy(update={"clip_length": 1, "frame_loss": 0.0})
-    if options.frozen and recipe.backbone == RANDOM:
-        raise TrainingError("a backbone of random numbers that is not trained learns nothing")
-    shortest = max(recipe.least_faces, options.clip_length)
-    check_apart(split)
-    parts, exclusions = usable_parts(parts_of(split, dataset.subjects), clip_length=shortest)
-    dataset = replace(dataset, exclusions=(*dataset.exclusions, *exclusions))
-    private_folder(output)
     checkpoint = output / FILE
     if checkpoint.exists() and not watch.resume:
         raise TrainingError(
@@ -137,7 +193,7 @@ def make_model(
         watch=replace(
             watch,
             checkpoint=checkpoint,
-            fingerprint=f"{dataset.sha256} {split.sha256} {origin.model_dump_json()} {shortest}",
+            fingerprint=f"{dataset.sha256} {split.sha256} {origin.model_dump_json()} {recipe.least_faces}",
         ),
     )
     if not world.first:

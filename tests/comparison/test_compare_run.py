@@ -1,5 +1,7 @@
 """From a dataset to the record of a comparison: trained once, judged on the same people."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +11,7 @@ from palsycheck.comparison.compare import Plan, compare
 from palsycheck.comparison.cost import macs
 from palsycheck.datasets.dataset import Dataset, FaceSequence, Origin, Subject
 from palsycheck.datasets.splits import folds_by_patient, split_by_image, split_by_patient
+from palsycheck.errors import ModelMismatchError, TrainingError, UsageError
 from palsycheck.models.architecture import build
 from palsycheck.models.store import card_of
 from palsycheck.training.fit import UNWATCHED
@@ -102,6 +105,31 @@ def test_the_same_again_trains_nothing(compared, dataset, backbone):
     ]
     for first, second in zip(record.models, again.models, strict=True):
         assert (first.metrics, first.trainings) == (second.metrics, second.trainings)
+
+
+def test_what_cannot_be_is_said_before_the_first_training(dataset, backbone, tmp_path):
+    split = split_by_patient(dataset.subjects, seed=0)
+    plan = Plan(
+        (split,),
+        (Recipe("mobilenetv2", backbone, OPTIONS), Recipe("vgg16-gru", backbone, OPTIONS)),
+        OPTIONS,
+        command="palsycheck compare",
+        features=tmp_path / "features",
+    )
+    healthy = {name: {} for name in split.test if int(name.removeprefix("secret")) % 2 == 0}
+    one_class = replace(plan, splits=(split.model_copy(update={"test": healthy}),), recipes=plan.recipes[:1])
+    said = []
+    for wrong, error in ((plan, ModelMismatchError), (one_class, TrainingError)):
+        with pytest.raises(error):
+            compare(dataset, tmp_path, plan=wrong, device=CPU, watch=UNWATCHED, say=said.append)
+    assert not said
+    assert not list(tmp_path.iterdir())
+
+
+def test_recordings_are_no_place_for_a_comparison(dataset, backbone, tmp_path):
+    (tmp_path / "patients.csv").write_text("patient_id\n")
+    with pytest.raises(UsageError, match="something else"):
+        run(dataset, tmp_path, backbone, (split_by_patient(dataset.subjects, seed=0),), [])
 
 
 def test_folds_judge_everybody_once(dataset, backbone, tmp_path):

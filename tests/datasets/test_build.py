@@ -181,3 +181,9 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path, labelled):
     with pytest.raises(UsageError, match="holds something else"):
         make(tmp_path / "recordings", recordings=labelled)
     assert not (tmp_path / "recordings" / "faces").exists()
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 91])
+def test_people_are_called_by_what_fits_a_card(name):
+    with pytest.raises(UsageError, match="1 to 90 characters"):
+        Names(patients=name)

@@ -11,14 +11,15 @@ from safetensors.torch import save_file
 from palsycheck.datasets.dataset import Dataset, Origin, Subject
 from palsycheck.datasets.labelled import Exclusion
 from palsycheck.datasets.splits import leave_one_out, parts_of, split_by_image, split_by_patient
-from palsycheck.errors import OutputError, TrainingError
+from palsycheck.errors import OutputError, TrainingError, UsageError
 from palsycheck.evaluation.predict import predict
 from palsycheck.evaluation.threshold import choose_threshold
+from palsycheck.locking import alone_in
 from palsycheck.models.architecture import build
 from palsycheck.models.store import card_of, load
 from palsycheck.training.filling import Description
 from palsycheck.training.fit import Watch
-from palsycheck.training.make import Recipe, make_model
+from palsycheck.training.make import Recipe, check_recipe, make_model
 from palsycheck.training.options import FitOptions
 
 CPU = torch.device("cpu")
@@ -274,6 +275,25 @@ def test_a_split_that_tests_on_training_people_is_refused(dataset, backbone, tmp
     with pytest.raises(TrainingError, match="same people in two parts"):
         make(dataset, tmp_path / "m", backbone, split=leaking)
     assert not (tmp_path / "m").exists()
+
+
+def test_recordings_are_no_place_for_a_model(dataset, backbone, tmp_path):
+    (tmp_path / "patients.csv").write_text("patient_id\n")
+    with pytest.raises(UsageError, match="something else"):
+        make(dataset, tmp_path, backbone)
+    assert [path.name for path in tmp_path.iterdir()] == ["patients.csv"]
+
+
+def test_two_trainings_do_not_write_one_model(dataset, backbone, tmp_path):
+    with alone_in(tmp_path), pytest.raises(OutputError, match="Another process"):
+        make(dataset, tmp_path, backbone)
+
+
+@pytest.mark.parametrize("source", ["random", "imagenet"])
+def test_a_hash_that_would_not_be_compared_is_refused(source):
+    recipe = Recipe("mobilenetv2", source, OPTIONS.model_copy(update={"blocks": None}), backbone_sha256="ab")
+    with pytest.raises(UsageError, match="of a file or a model"):
+        check_recipe(recipe)
 
 
 @pytest.mark.slow
