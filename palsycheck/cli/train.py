@@ -86,7 +86,7 @@ def train(
     dataset = open_dataset(data)
     known = chosen_split(split, dataset, folder=data, seed=split_seed)
     description = Description(
-        name=name or output.name,
+        name=name or output.resolve().name,
         version=version,
         summary=summary,
         licence=licence,

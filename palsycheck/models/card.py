@@ -21,6 +21,8 @@ FORMAT_VERSION = 2
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Scalar = bool | int | float | str | None
+Title = Annotated[str, Field(min_length=1, max_length=100)]
+Summary = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class Part(BaseModel):
@@ -212,9 +214,9 @@ class ModelCard(Part):
     """
 
     format_version: Literal[2] = 2
-    name: str = Field(min_length=1, max_length=100)
-    version: str = Field(min_length=1, max_length=100)
-    summary: str = Field(min_length=1, max_length=500)
+    name: Title
+    version: Title
+    summary: Summary
     architecture: str
     config: dict[str, Scalar]
     clip_length: int = Field(ge=1, le=1000)

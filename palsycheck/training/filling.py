@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import TypeAdapter, ValidationError
+
 from palsycheck import __version__
 from palsycheck.datasets.dataset import Dataset, Subject
 from palsycheck.datasets.labelled import count_reasons
 from palsycheck.datasets.splits import PART_NAMES, PartName, Parts, Split
+from palsycheck.errors import UsageError
 from palsycheck.models.card import (
     AuditRow,
     Backbone,
@@ -19,6 +22,8 @@ from palsycheck.models.card import (
     ModelCard,
     Preprocessing,
     SplitCount,
+    Summary,
+    Title,
     Training,
 )
 from palsycheck.training.statements import INTENDED_USE, limits, threshold_method
@@ -35,6 +40,9 @@ class Description:
 
     Attributes:
         command: The command line, paths shortened to their last part.
+
+    Raises:
+        UsageError: A text that no card may have: said before the training, not after it.
     """
 
     name: str
@@ -43,6 +51,17 @@ class Description:
     licence: str
     attribution: tuple[str, ...]
     command: str
+
+    def __post_init__(self) -> None:
+        rules = {"name": (Title, self.name), "version": (Title, self.version)}
+        if self.summary:
+            rules["summary"] = (Summary, self.summary)
+        for option, (rule, text) in rules.items():
+            try:
+                TypeAdapter(rule).validate_python(text)
+            except ValidationError as error:
+                message = error.errors(include_url=False)[0]["msg"]
+                raise UsageError(message, where=f"--{option} {text:.60}") from None
 
 
 def fill_card(

@@ -10,6 +10,7 @@ from model_making import make_audit_row, make_metrics
 from palsycheck.datasets.dataset import Dataset, FaceSequence, Origin, Subject
 from palsycheck.datasets.labelled import Exclusion
 from palsycheck.datasets.splits import parts_of, split_by_image, split_by_patient
+from palsycheck.errors import UsageError
 from palsycheck.models.architecture import build
 from palsycheck.models.card import Backbone, read_card
 from palsycheck.models.markdown import card_markdown
@@ -151,3 +152,17 @@ def test_it_can_be_read_again(network, tmp_path):
     card = fill(network)
     assert read_card(card.model_dump_json(), where=tmp_path) == card
     assert json.loads(card.model_dump_json())["format_version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "summary", "option"),
+    [
+        ("", "1", "", "--name"),
+        ("x" * 101, "1", "", "--name"),
+        ("ward", "", "", "--version"),
+        ("ward", "1", "x" * 501, "--summary"),
+    ],
+)
+def test_a_text_that_no_card_may_have_is_refused_before_the_training(name, version, summary, option):
+    with pytest.raises(UsageError, match=option):
+        Description(name, version, summary, "MIT", (), "palsycheck train")
