@@ -3,6 +3,7 @@ random numbers."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.error import URLError
@@ -45,7 +46,7 @@ def initialise(network: Architecture, source: str, *, sha256: str | None = None)
     """
     if source == RANDOM:
         return NONE
-    if Path(source).is_dir():
+    if os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises on a name that is too long
         return _from_model(network, Path(source), sha256=sha256)
     if source == IMAGENET:
         path, state = _from_torchvision(network.pretrained)
@@ -74,10 +75,10 @@ def origin_of(pretrained: str, source: str) -> Backbone | None:
     """
     if source == RANDOM:
         return NONE
-    if Path(source).is_dir():
+    if os.path.isdir(source):  # noqa: PTH112 - see above
         return _of_model(card_of(Path(source)))
     path = _in_cache(pretrained)[0] if source == IMAGENET else Path(source)
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 - see above
         return None
     kind: Literal["torchvision", "file"] = "torchvision" if source == IMAGENET else "file"
     return Backbone(source=kind, name=path.name, sha256=sha256_file(path))
@@ -105,7 +106,7 @@ def _from_file(path: Path, *, sha256: str | None) -> dict[str, Tensor]:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 - see above
         raise ModelNotFoundError(
             "no such file of backbone weights",
             where=path,

@@ -183,8 +183,9 @@ def test_usage_errors_say_what_is_wrong(tmp_path, monkeypatch, capsys, arguments
 
 
 def test_no_such_split(made, capsys):
-    assert run(["dataset", "check", str(made), "--split", "people"]) == 2
-    assert "no such split" in capsys.readouterr().err
+    for split in ("people", "x" * 5000):
+        assert run(["dataset", "check", str(made), "--split", split]) == 2
+        assert "no such split" in capsys.readouterr().err
 
 
 def test_ids_cannot_command_the_terminal(made, capsys, tmp_path):

@@ -118,7 +118,10 @@ def test_the_origin_is_known_without_loading(fresh, network, weights, tmp_path):
     save(tmp_path / "model", network, make_card(), half=False)
     for source in ("random", str(tmp_path / "w.safetensors"), str(tmp_path / "model")):
         assert origin_of(fresh.pretrained, source) == initialise(fresh, source)
-    assert origin_of(fresh.pretrained, str(tmp_path / "nothing")) is None
+    for missing in (str(tmp_path / "nothing"), "x" * 5000):
+        assert origin_of(fresh.pretrained, missing) is None
+        with pytest.raises(ModelNotFoundError):
+            initialise(fresh, missing)
 
 
 def test_vgg16_from_a_file_of_the_right_shape(tmp_path):
