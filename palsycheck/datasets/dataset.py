@@ -55,6 +55,12 @@ class FaceSequence:
         """The faces that count, (M, size, size, 3): mapped where all do, else read."""
         return self.images if self.chosen is None else self.images[self.chosen]
 
+    def fills(self, clip_length: int) -> bool:
+        """Whether there is a clip of so many faces: a whole video has to have them, for screening would not
+        score it; stills, and the images of a split by image, are walked to and fro."""
+        whole_video = self.kind == "video" and self.chosen is None
+        return len(self) >= (clip_length if whole_video else 1)
+
     def choose(self, places: Sequence[int]) -> FaceSequence:
         """The same with only these faces."""
         return replace(self, chosen=np.array(sorted(places), dtype=np.int64))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from palsycheck.datasets.dataset import Dataset, Subject
 from palsycheck.datasets.splits import Split, parts_of, read_split
 from palsycheck.datasets.store import splits_folder
-from palsycheck.errors import UsageError
+from palsycheck.errors import TrainingError, UsageError
 from palsycheck.models.card import ModelCard, SplitFacts
 
 
@@ -75,7 +76,37 @@ def stored_split(facts: SplitFacts, folder: Path) -> Split | None:
 def chosen(
     card: ModelCard, dataset: Dataset, folder: Path, *, part: Literal["test", "all"], split: Path | None
 ) -> tuple[tuple[Subject, ...], str]:
-    """The people whom the options name, and what to say of them."""
+    """The people whom the options name, as far as the model can score them, and what to say of them.
+
+    Raises:
+        UsageError: Options that exclude each other.
+        TrainingError: The split cannot be used, or no recording fills one of the model's clips.
+    """
+    people, note = _named(card, dataset, folder, part=part, split=split)
+    kept = [
+        replace(one, recordings=tuple(r for r in one.recordings if r.fills(card.clip_length)))
+        for one in people
+    ]
+    scored = tuple(one for one in kept if one.recordings)
+    left_out = sum(len(one.recordings) for one in people) - sum(len(one.recordings) for one in kept)
+    if not left_out:
+        return people, note
+    length = card.clip_length
+    if not scored:
+        raise TrainingError(
+            f"no recording has as many faces as the model's clips of {length}",
+            remedy="Build the dataset with more --frames",
+        )
+    return scored, (
+        f"{note} Recordings left out, with fewer faces than the model's clips of {length}: {left_out}; "
+        f"{dataset.people} left: {len(scored)}."
+    )
+
+
+def _named(
+    card: ModelCard, dataset: Dataset, folder: Path, *, part: Literal["test", "all"], split: Path | None
+) -> tuple[tuple[Subject, ...], str]:
+    """The people whom the options name, all of them, and what to say of them."""
     if part == "all" and split is not None:
         raise UsageError(
             "--part all and --split exclude each other",

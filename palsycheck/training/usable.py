@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from palsycheck.datasets.dataset import FaceSequence, Subject
+from palsycheck.datasets.dataset import Subject
 from palsycheck.datasets.labelled import Exclusion
 from palsycheck.datasets.splits import PART_NAMES, PartName, Parts
 from palsycheck.errors import TrainingError
@@ -25,7 +25,7 @@ def usable_parts(parts: Parts, *, clip_length: int) -> tuple[Parts, tuple[Exclus
     for name in PART_NAMES:
         people = []
         for subject in parts[name]:
-            recordings = tuple(r for r in subject.recordings if _usable(r, clip_length))
+            recordings = tuple(r for r in subject.recordings if r.fills(clip_length))
             exclusions.extend(
                 Exclusion(subject.id, r.name, TOO_SHORT) for r in subject.recordings if r not in recordings
             )
@@ -40,8 +40,3 @@ def usable_parts(parts: Parts, *, clip_length: int) -> tuple[Parts, tuple[Exclus
                     remedy="Shorten the clips, sample more frames, or bring more people",
                 )
     return kept, tuple(exclusions)
-
-
-def _usable(recording: FaceSequence, clip_length: int) -> bool:
-    whole_video = recording.kind == "video" and recording.chosen is None
-    return len(recording) >= (clip_length if whole_video else 1)

@@ -1,5 +1,7 @@
 """Whom a model is judged by: the test people of the split that its card names, if it is to be found."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from model_making import make_card, make_training
@@ -8,7 +10,7 @@ from palsycheck.datasets.dataset import Dataset, FaceSequence, Origin, Subject
 from palsycheck.datasets.splits import folds_by_patient, split_by_image, split_by_patient, write_split
 from palsycheck.datasets.store import splits_folder
 from palsycheck.errors import TrainingError
-from palsycheck.evaluation.held_out import held_out
+from palsycheck.evaluation.held_out import chosen, held_out
 
 SHA = "5" * 64
 
@@ -96,3 +98,15 @@ def test_a_damaged_split_is_an_error_and_no_silent_everybody(dataset, tmp_path):
     write_split(split, splits_folder(tmp_path)).write_text("{}")
     with pytest.raises(TrainingError, match="no stored split"):
         held_out(card(split), dataset, tmp_path)
+
+
+def test_videos_that_fill_no_clip_are_left_out_as_in_screening(dataset, tmp_path):
+    two = FaceSequence("a", np.zeros((2, 8, 8, 3), np.uint8), np.arange(2.0))
+    short = replace(dataset.subjects[0], recordings=(two,))
+    mixed = replace(dataset, subjects=(short, *dataset.subjects[1:]))
+    people, note = chosen(card(None), mixed, tmp_path, part="all", split=None)
+    assert people == dataset.subjects[1:]
+    assert "clips of 4: 1; phantoms left: 19." in note
+    assert chosen(card(None), dataset, tmp_path, part="all", split=None)[0] == dataset.subjects
+    with pytest.raises(TrainingError, match=r"clips of 4.*more --frames"):
+        chosen(card(None), replace(dataset, subjects=(short,)), tmp_path, part="all", split=None)
