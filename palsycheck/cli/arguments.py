@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
+LARGEST_SEED = 2**32 - 1
+"""Also of a stored split: see ``palsycheck.datasets.splits``, which takes long to import."""
+
 Model = Annotated[
     str,
     typer.Argument(
@@ -26,7 +29,9 @@ SplitChoice = Annotated[
         help="patient: nobody is in two parts; image: the paper's 7:2:1, which leaks; or a stored split.",
     ),
 ]
-SplitSeed = Annotated[int, typer.Option("--split-seed", min=0, help="Of a split made here.")]
+SplitSeed = Annotated[
+    int, typer.Option("--split-seed", min=0, max=LARGEST_SEED, help="Of a split made here.")
+]
 
 Part = Annotated[
     Literal["test", "all"],

@@ -34,6 +34,7 @@ def audit(
     from palsycheck.models.card import check_settings
     from palsycheck.models.device import choose_device
     from palsycheck.models.store import find, load
+    from palsycheck.text import printable
 
     loaded = load(find(model), choose_device(device))
     data = open_dataset(dataset)
@@ -51,12 +52,12 @@ def audit(
         )
     report = record(loaded.card, data, rows, people=people, note=note, seed=seed)
     text = report.model_dump_json(indent=2)
-    if output is not None:
-        atomic_write_text(output, text + "\n")
-    typer.echo(note, err=True)
+    typer.echo(printable(note), err=True)
     if as_json:
         typer.echo(text)
-        return
-    console = Console()
-    console.print(audit_table(rows))
-    console.print(report.verdict, highlight=False, soft_wrap=True, markup=False)
+    else:
+        console = Console()
+        console.print(audit_table(rows))
+        console.print(printable(report.verdict), highlight=False, soft_wrap=True, markup=False)
+    if output is not None:  # last: what was computed is shown even where it cannot be written
+        atomic_write_text(output, text + "\n")

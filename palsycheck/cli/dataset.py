@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from palsycheck.cli.arguments import LARGEST_SEED
 from palsycheck.errors import TrainingError, UsageError
 
 if TYPE_CHECKING:
@@ -131,7 +132,9 @@ def check(
             show_default="patient, if there are enough people",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of a split made for the check.")] = 0,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="Of a split made for the check.")
+    ] = 0,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -197,7 +200,9 @@ def split(
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help="Each person tested by a model that saw all others.")
     ] = False,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Same people, same seed, same split.")] = 0,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="Same people, same seed, same split.")
+    ] = 0,
 ) -> None:
     """Store splits in DATASET/splits and print their paths, one a line."""
     from palsycheck.datasets import splits

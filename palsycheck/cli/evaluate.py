@@ -40,6 +40,7 @@ def evaluate(
     from palsycheck.models.card import check_settings
     from palsycheck.models.device import choose_device
     from palsycheck.models.store import find, load
+    from palsycheck.text import printable
 
     loaded = load(find(model), choose_device(device))
     dataset = open_dataset(data)
@@ -63,13 +64,13 @@ def evaluate(
         "metrics": [found.model_dump(mode="json") for found in metrics],
     }
     text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
-    if output is not None:
-        atomic_write_text(output, text)
-    typer.echo(note, err=True)
+    typer.echo(printable(note), err=True)
     if as_json:
         typer.echo(text, nl=False)
     else:
         Console().print(_table(metrics, threshold=loaded.card.threshold))
+    if output is not None:  # last: what was computed is shown even where it cannot be written
+        atomic_write_text(output, text)
 
 
 def _table(metrics: tuple[Metrics, ...], *, threshold: float) -> Any:

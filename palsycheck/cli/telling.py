@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from palsycheck.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -51,14 +53,14 @@ def telling(epochs: int) -> Iterator[Teller]:
             )
 
         def print_line(text: str) -> None:
-            progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+            progress.console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
 
         yield Teller(on_step, lambda epoch: print_line(line(epoch)), print_line)
 
 
 def say(text: str) -> None:
     """A line on stderr."""
-    typer.echo(text, err=True)
+    typer.echo(printable(text), err=True)
 
 
 def silent() -> Teller:

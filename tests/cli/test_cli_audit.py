@@ -23,7 +23,7 @@ from palsycheck.models.store import card_of
 from palsycheck.settings import Aligning, Settings
 
 
-def write_dataset(folder, *, count, settings=Settings()):  # noqa: B008 - frozen
+def write_dataset(folder, *, count, settings=Settings(), people="phantoms"):  # noqa: B008 - frozen
     """Noise instead of faces."""
     subjects = []
     for number in range(count):
@@ -44,7 +44,7 @@ def write_dataset(folder, *, count, settings=Settings()):  # noqa: B008 - frozen
     record = DatasetRecord(
         subjects=tuple(subjects),
         exclusions=(),
-        origins=(OriginRecord(kind="video", people="phantoms", selection="all"),),
+        origins=(OriginRecord(kind="video", people=people, selection="all"),),
         kface=None,
         warnings=(),
         settings=settings,
@@ -129,3 +129,23 @@ def test_what_is_not_there_is_named(capsys, tiny_model, dataset, tmp_path, missi
     status, _, err = audited(capsys, model, data, "--device", "cpu")
     assert status == 2
     assert "nothing" in err
+
+
+@pytest.mark.parametrize("command", ["audit", "evaluate"])
+def test_what_was_computed_is_shown_even_where_it_cannot_be_written(
+    capsys, tiny_model, dataset, tmp_path, command
+):
+    path = tmp_path / "none" / "found.json"
+    assert run([command, str(tiny_model), str(dataset), "--device", "cpu", "--json", "-o", str(path)]) == 1
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["weights_sha256"] == card_of(tiny_model).weights_sha256
+    assert "cannot be written" in shown.err
+
+
+@pytest.mark.parametrize("command", ["audit", "evaluate"])
+def test_what_people_are_called_cannot_command_the_terminal(capsys, tiny_model, tmp_path, command):
+    hostile = write_dataset(tmp_path, count=2, people="\x1b[2Jpeople\u202e")
+    assert run([command, str(tiny_model), str(hostile), "--device", "cpu"]) == 0
+    shown = capsys.readouterr()
+    assert "\\x1b[2Jpeople" in shown.err
+    assert not any(c in shown.out + shown.err for c in "\x1b\u202e")

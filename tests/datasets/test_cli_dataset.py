@@ -174,6 +174,8 @@ def test_split_stores_and_prints(made, capsys, options, count):
         (["check", "DATA"], "no dataset"),
         (["split", "DATA", "--by", "image", "--folds", "3"], "by patient"),
         (["split", "DATA", "--leave-one-out", "--folds", "3"], "exclude each other"),
+        (["split", "DATA", "--seed", "9" * 300], "less than or equal to 4294967295"),
+        (["check", "DATA", "--seed", str(2**32)], "less than or equal to 4294967295"),
     ],
 )
 def test_usage_errors_say_what_is_wrong(tmp_path, monkeypatch, capsys, arguments, message):

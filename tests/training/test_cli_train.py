@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from palsycheck.cli.compare import recipes_of
+from palsycheck.cli.telling import say
 from palsycheck.cli.train import command_line
 from palsycheck.errors import PalsycheckError, UsageError
 from palsycheck.models.store import card_of
@@ -165,3 +166,8 @@ def test_backbones_are_for_all_or_for_one():
 def test_nonsense_is_a_usage_error(wrong):
     with pytest.raises(UsageError):
         recipes(**wrong)
+
+
+def test_what_is_said_cannot_command_the_terminal(capsys):
+    say("test \x1b[2Jpeople\u202e")
+    assert capsys.readouterr().err == "test \\x1b[2Jpeople\\u202e\n"
