@@ -11,6 +11,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Collection
+from fnmatch import fnmatch
 from pathlib import Path
 
 from palsycheck.errors import OutputError, UsageError
@@ -48,12 +49,24 @@ def check_free(folder: Path, *, ours: Collection[str], remedy: str) -> None:
         UsageError: It holds something else, recordings for example.
         OutputError: It cannot be looked at.
     """
+    names = _names(folder)
+    if names.isdisjoint(ours) and names:
+        raise UsageError("the folder holds something else", where=folder, remedy=remedy)
+
+
+def check_no_others(folder: Path, *, ours: Collection[str], remedy: str) -> None:
+    """The same, stricter: nothing may be there whose name fits none of the patterns in ``ours``."""
+    if any(not any(fnmatch(name, pattern) for pattern in ours) for name in _names(folder)):
+        raise UsageError("the folder holds something else", where=folder, remedy=remedy)
+
+
+def _names(folder: Path) -> set[str]:
+    """What is in a folder, if it is there, but for hidden files."""
     try:
-        names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+        found = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     except OSError as error:
         raise refused("The folder cannot be read", folder, error) from error
-    if names.isdisjoint(ours) and any(not name.startswith(".") for name in names):
-        raise UsageError("the folder holds something else", where=folder, remedy=remedy)
+    return {name for name in found if not name.startswith(".")}
 
 
 def atomic_write_bytes(path: Path, data: bytes) -> Path:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from palsycheck.errors import OutputError, UsageError
+from palsycheck.files import check_no_others
 from palsycheck.simulation.encode import write_video
 from palsycheck.simulation.motion_only import make_motion_phantom
 from palsycheck.simulation.phantom import Phantom, make_phantom, render
@@ -226,11 +227,14 @@ def write_phantoms(
 
 
 def check_free(out: Path, *, force: bool) -> None:
-    """Refuses to mix two sets of phantoms in a folder."""
-    if (out / "patients.csv").exists() and not force:
-        raise UsageError(
-            "The folder has a patients.csv already", where=out, remedy="Choose another folder, or add --force"
-        )
+    """Refuses to mix two sets of phantoms in a folder, or phantoms with anything else; what a killed run
+    left is neither."""
+    remedy = "Choose another folder, or add --force"
+    if force:
+        return
+    if (out / "patients.csv").exists():
+        raise UsageError("The folder has a patients.csv already", where=out, remedy=remedy)
+    check_no_others(out, ours=("phantom-*",), remedy=remedy)
 
 
 def write_order(out: Path, order: Order) -> Path:

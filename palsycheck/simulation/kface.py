@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from palsycheck.errors import UsageError
-from palsycheck.files import atomic_write_bytes, private_folder
+from palsycheck.files import atomic_write_bytes, check_no_others, private_folder
 from palsycheck.simulation.stills import BESIDE, SELECTION, SIZE, Cell, stills
 from palsycheck.simulation.workers import Report, in_processes
 from palsycheck.values import Picture
@@ -114,7 +114,7 @@ def write_kface(
         report: Called after each person.
 
     Raises:
-        UsageError: A number is out of range, or stills are there and ``force`` is not given.
+        UsageError: A number is out of range, or the folder holds anything and ``force`` is not given.
         OutputError: Something cannot be written.
     """
     _check(subjects=subjects, seed=seed, missing=missing)
@@ -160,12 +160,15 @@ def _check(*, subjects: int, seed: int, missing: float) -> None:
 
 
 def _check_free(out: Path, *, form: Form, resolution: Resolution, force: bool) -> None:
-    """Refuses to mix two sets of people in a folder."""
+    """Refuses to mix two sets of people in a folder, or stills with anything else."""
+    remedy = "Choose another folder, or add --force"
+    if force:
+        return
     example = still_path("????????", SELECTION[0], form=form, resolution=resolution)
-    if not force and next(out.glob(str(example)), None) is not None:
-        raise UsageError(
-            "The folder has K-FACE stills already", where=out, remedy="Choose another folder, or add --force"
-        )
+    if next(out.glob(str(example)), None) is not None:
+        raise UsageError("The folder has K-FACE stills already", where=out, remedy=remedy)
+    tops = [still_path("*", SELECTION[0], form=form, resolution=one).parts[0] for one in SIZES]
+    check_no_others(out, ours=["*_*.jpg"] if form == "flat" else tops, remedy=remedy)
 
 
 def _photograph(out: Path, resolution: Resolution, job: _Job) -> int:

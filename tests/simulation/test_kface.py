@@ -122,6 +122,13 @@ def test_two_trees_are_not_mixed_in_a_folder(tmp_path: Path) -> None:
     write_kface(tmp_path, **one, seed=1, resolution="Low", force=True)
 
 
+@pytest.mark.parametrize("form", ["resolution", "aihub", "flat"])
+def test_stills_are_not_drawn_among_recordings(tmp_path: Path, form: Any) -> None:
+    (tmp_path / "patient 1").mkdir()
+    with pytest.raises(UsageError, match=r"something else.*--force"):
+        write_kface(tmp_path, subjects=1, cells=FEW[:1], beside=(), seed=1, form=form)
+
+
 @pytest.mark.parametrize(
     ("wrong", "option"),
     [

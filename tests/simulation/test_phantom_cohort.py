@@ -85,6 +85,15 @@ def test_two_cohorts_are_not_mixed_in_a_folder(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--force"):
         write_phantoms(tmp_path, count=1, seed=2, **SMALL)  # type: ignore[arg-type]
     write_phantoms(tmp_path, count=1, seed=1, force=True, **SMALL)  # type: ignore[arg-type]
+    (tmp_path / "patients.csv").unlink()
+    write_phantoms(tmp_path, count=1, seed=1, **SMALL)  # type: ignore[arg-type]
+
+
+def test_phantoms_are_not_drawn_among_recordings(tmp_path: Path) -> None:
+    (tmp_path / "patient 1").mkdir()
+    with pytest.raises(UsageError, match=r"something else.*--force"):
+        write_phantoms(tmp_path, count=1, seed=1, **SMALL)  # type: ignore[arg-type]
+    assert [path.name for path in tmp_path.iterdir()] == ["patient 1"]
 
 
 @pytest.mark.parametrize(
