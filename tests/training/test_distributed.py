@@ -63,7 +63,7 @@ def train_all(folder):
                 network = small(seed)
                 fitted = fit(
                     network,
-                    hard(22, first=0),
+                    hard(24, first=0),  # 60 clips in whole batches: two processes never see one of one clip
                     hard(8, first=500),
                     options=options,
                     clip_step=2,
