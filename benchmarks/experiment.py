@@ -52,12 +52,17 @@ def main() -> None:
     print(
         "Made by `scripts/experiment.sh`, printed by `python benchmarks/experiment.py`. People are drawn "
         "by program: the figures show that the method works as described, and say nothing of patients. "
-        "Intervals are of people, 95 %. Thresholds come from the validation people.\n"
+        "Intervals are of people, 95 %. Thresholds come from the validation people. Times are of a machine "
+        "that had other work to do, and longer for it. Waiting is the share of the training's time spent "
+        "waiting for data.\n"
     )
     made_with = ", ".join(f"{name} {version}" for name, version in first.versions.items())
     print(f"{first.machine}; {made_with}; {first.created}.\n")
-    for name, record in records.items():
-        show(*PARTS[name], record)
+    for name, (title, words) in PARTS.items():
+        if name in records:
+            show(title, words, records[name])
+        else:
+            print(f"## {title}\n\n{words}\n\n**Not run yet.**\n")
 
 
 def read(folder: Path) -> Comparison:
@@ -89,7 +94,7 @@ def show(title: str, words: str, record: Comparison) -> None:
                 f"AUC by patient, {difference.first} less {difference.second}: {difference.value:+.3f} "
                 f"[{difference.low:+.3f}, {difference.high:+.3f}].\n"
             )
-    print("| network | parameters trained | training | epochs | waiting for data | ms an image | memory |")
+    print("| network | parameters trained | training | epochs | waiting | ms an image | memory of judging |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for model in record.models:
         print(cost_row(model))
