@@ -24,6 +24,9 @@ class Adder(Architecture):
     Settings: ClassVar[type[Config]] = Config
     feature_size = 1
 
+    def __init__(self):
+        super().__init__(Config())
+
     def features(self, faces):
         return faces.mean(dim=(1, 2, 3))[:, None]
 

@@ -74,8 +74,10 @@ def prepare_series(series: Series, settings: Settings) -> PreparedFaces:
 
 def read_still(path: Path) -> Picture | str:
     """A JPEG or PNG file as RGB (height, width, 3), uint8, upright as its EXIF tag says; or why not."""
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
+    # WeasyPrint, where it was imported before, lets Pillow fill up damaged files with grey.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         data = _read(path)
         if len(data) > MAX_BYTES:

@@ -7,7 +7,7 @@ import zlib
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from palsycheck.datasets import stills as stills_module
 from palsycheck.datasets.kface import scan
@@ -133,6 +133,15 @@ def test_huge_files_are_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(stills_module, "MAX_BYTES", 1000)
     (tmp_path / "a.png").write_bytes(bytes(1001))
     assert read_still(tmp_path / "a.png") == TOO_LARGE
+
+
+def test_damaged_files_are_unreadable_also_where_another_library_tolerates_them(tmp_path, monkeypatch):
+    """WeasyPrint sets this for the whole process."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole = io.BytesIO()
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)).save(whole, "JPEG")
+    (tmp_path / "a.jpg").write_bytes(whole.getvalue()[:-300])
+    assert read_still(tmp_path / "a.jpg") == UNREADABLE
 
 
 def test_damaged_files_and_other_formats_are_unreadable(tmp_path):
