@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from palsycheck.comparison.records import PAPER, Comparison, ModelResult
+from palsycheck.comparison.records import PAPER, Comparison, ModelResult, training_peak
 from palsycheck.evaluation.audit import verdict
 from palsycheck.models.card import Level, Metrics, Proportion
 
@@ -94,8 +94,11 @@ def show(title: str, words: str, record: Comparison) -> None:
                 f"AUC by patient, {difference.first} less {difference.second}: {difference.value:+.3f} "
                 f"[{difference.low:+.3f}, {difference.high:+.3f}].\n"
             )
-    print("| network | parameters trained | training | epochs | waiting | ms an image | memory of judging |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    print(
+        "| network | parameters trained | training | epochs | waiting | memory of training | ms an image "
+        "| memory of scoring |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for model in record.models:
         print(cost_row(model))
     print()
@@ -118,8 +121,12 @@ def cost_row(model: ModelResult) -> str:
     return (
         f"| {model.title} | {cost.trained:,} of {cost.parameters:,} | {seconds:.0f} s "
         f"| {', '.join(str(len(training.epochs)) for training in trainings)} | {waiting:.1%} "
-        f"| {cost.milliseconds:.1f} | {cost.peak_mb:.0f} MiB |"
+        f"| {mib(training_peak(model))} | {cost.milliseconds:.1f} | {mib(cost.peak_mib)} |"
     )
+
+
+def mib(peak: float | None) -> str:
+    return "not known" if peak is None else f"{peak:,.0f} MiB"
 
 
 def interval(share: Proportion) -> str:

@@ -64,9 +64,9 @@ def compare(
     What is trained is kept: the same command again goes on where it was interrupted.
     """
     from palsycheck.cli.telling import telling
-    from palsycheck.comparison.compare import Plan
     from palsycheck.comparison.compare import compare as run
     from palsycheck.comparison.page import write_comparison
+    from palsycheck.comparison.plan import Plan
     from palsycheck.datasets.store import open_dataset
     from palsycheck.models.device import choose_device
     from palsycheck.training.fit import Watch

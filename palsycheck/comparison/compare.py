@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from palsycheck.comparison.cost import cost_of, machine
 from palsycheck.comparison.data import describe_data
+from palsycheck.comparison.plan import Plan, check_plan, clip_length_of
 from palsycheck.comparison.records import Comparison, Difference, EpochRow, ModelResult, Reliability, Training
+from palsycheck.comparison.trained import MODELS, trained
 from palsycheck.datasets.dataset import Dataset, Subject
-from palsycheck.datasets.splits import Split, parts_of
-from palsycheck.errors import ModelError, TrainingError
+from palsycheck.datasets.splits import parts_of
 from palsycheck.evaluation.audit import Judged, audit
 from palsycheck.evaluation.calibration import reliability
 from palsycheck.evaluation.differences import difference
@@ -23,14 +24,13 @@ from palsycheck.evaluation.metrics import measure_all
 from palsycheck.evaluation.predict import PatientScores, predict
 from palsycheck.evaluation.roc import roc
 from palsycheck.files import check_free
-from palsycheck.models.backbone import initialise, origin_of
 from palsycheck.models.card import AuditRow, Level, ModelCard
-from palsycheck.models.store import card_of, load
+from palsycheck.models.store import load
 from palsycheck.training.features import FeatureStore
-from palsycheck.training.filling import Description, versions
+from palsycheck.training.filling import versions
 from palsycheck.training.fit import Watch
-from palsycheck.training.history import read_history, waiting_share
-from palsycheck.training.make import HISTORY, Recipe, check_recipe, make_model
+from palsycheck.training.history import peak, read_history, waiting_share
+from palsycheck.training.make import HISTORY, Recipe
 from palsycheck.training.options import FitOptions
 from palsycheck.training.usable import usable_parts
 
@@ -39,27 +39,7 @@ if TYPE_CHECKING:
 
     from palsycheck.models.store import LoadedModel
 
-MODELS = "models"
 LEVELS: tuple[Level, ...] = ("image", "clip", "patient")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is compared on what.
-
-    Attributes:
-        splits: One, or the folds of a cross validation.
-        recipes: One a network, in the order of the page.
-        options: Those that the recipes share.
-        command: For page and cards.
-        features: Where features of backbones that are not trained are kept.
-    """
-
-    splits: tuple[Split, ...]
-    recipes: tuple[Recipe, ...]
-    options: FitOptions
-    command: str
-    features: Path
 
 
 def compare(
@@ -88,7 +68,7 @@ def compare(
         UsageError: The folder holds something else than a comparison.
     """
     started = time.monotonic()
-    shortest = max(_clip_length(recipe) for recipe in plan.recipes)
+    shortest = max(clip_length_of(recipe) for recipe in plan.recipes)
     single = len(plan.splits) == 1
     recipes = [replace(recipe, least_faces=shortest, audit=single) for recipe in plan.recipes]
     check_free(output, ours=(MODELS, "compare.json"), remedy="Name a new or empty folder, or a comparison's")
@@ -96,11 +76,13 @@ def compare(
         usable_parts(parts_of(split, dataset.subjects), clip_length=shortest)[0]["test"]
         for split in plan.splits
     ]
-    _check_plan(recipes, tested)
+    check_plan(recipes, tested)
     results, scores, origins = [], {}, {}
     for recipe in recipes:
         folders = [
-            _made(dataset, output, split=split, recipe=recipe, plan=plan, device=device, watch=watch, say=say)
+            trained(
+                dataset, output, split=split, recipe=recipe, plan=plan, device=device, watch=watch, say=say
+            )
             for split in plan.splits
         ]
         say(f"{recipe.architecture}: judging")
@@ -149,89 +131,6 @@ def compare(
         versions=versions(),
         created=datetime.now(UTC).date().isoformat(),
         seconds=time.monotonic() - started,
-    )
-
-
-def _check_plan(recipes: Sequence[Recipe], tested: Sequence[tuple[Subject, ...]]) -> None:
-    """Everything that would stop the comparison after the first training stops it before.
-
-    Raises:
-        TrainingError: The test people are of one class, or torchvision's weights are not to be had.
-        ModelError: A backbone cannot be used.
-    """
-    from palsycheck.models.architecture import build
-
-    if {subject.label for people in tested for subject in people} != {0, 1}:
-        raise TrainingError(
-            "the test people are not of both classes, so there is nothing to tell apart",
-            remedy="Use another split, shorten the clips, or bring more people",
-        )
-    for recipe in recipes:
-        check_recipe(recipe)
-        initialise(build(recipe.architecture, {}), recipe.backbone, sha256=recipe.backbone_sha256)
-
-
-def _clip_length(recipe: Recipe) -> int:
-    from palsycheck.models.architecture import check_name
-
-    return recipe.options.clip_length if check_name(recipe.architecture).temporal else 1
-
-
-def _made(
-    dataset: Dataset,
-    output: Path,
-    *,
-    split: Split,
-    recipe: Recipe,
-    plan: Plan,
-    device: torch.device,
-    watch: Watch,
-    say: Callable[[str], None],
-) -> Path:
-    """The directory of a model of the plan, trained now unless it is there."""
-    fold = "" if split.fold is None else f"-fold{split.fold[0]}of{split.fold[1]}"
-    folder = output / MODELS / f"{recipe.architecture}{fold}"
-    if _is_there(folder, dataset, split, recipe):
-        say(f"{folder.name}: trained before")
-        return folder
-    say(f"{folder.name}: training")
-    make_model(
-        dataset,
-        folder,
-        split=split,
-        recipe=recipe,
-        description=Description(
-            name=folder.name,
-            version="1",
-            summary="",
-            licence="not stated",
-            attribution=(),
-            command=plan.command,
-        ),
-        device=device,
-        features=plan.features,
-        watch=replace(watch, resume=True),
-    )
-    return folder
-
-
-def _is_there(folder: Path, dataset: Dataset, split: Split, recipe: Recipe) -> bool:
-    """Whether the folder holds a model made of the same data, split, backbone and numbers."""
-    from palsycheck.models.architecture import check_name
-
-    try:
-        card = card_of(folder)
-    except ModelError:
-        return False
-    options = recipe.options.model_dump()
-    same = {name: value for name, value in options.items() if name not in {"clip_length", "frame_loss"}}
-    return (
-        (folder / HISTORY).is_file()
-        and card.training.dataset_sha256 == dataset.sha256
-        and card.split == split.facts
-        and card.training.backbone == origin_of(check_name(recipe.architecture).pretrained, recipe.backbone)
-        and card.clip_length == _clip_length(recipe)
-        and all(card.training.options.get(name) == value for name, value in same.items())
     )
 
 
@@ -310,6 +209,7 @@ def _training(folder: Path, card: ModelCard, output: Path) -> Training:
         temperature=card.temperature,
         seconds=sum(row.seconds for row in history),
         waiting_share=waiting_share(history),
+        peak_mib=peak(history),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import time
 from pathlib import Path
 from statistics import median
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from palsycheck.comparison.records import Cost
+from palsycheck.memory import peak_mib, restart_peak
 from palsycheck.scoring import face_features, score_features
 
 if TYPE_CHECKING:
@@ -35,20 +35,16 @@ def cost_of(network: Architecture, *, clip_length: int, blocks: int | None, devi
         blocks: Of the backbone that were trained, None all.
         device: Where to compute.
     """
-    every = network.blocks()
-    resting = every[: 0 if blocks is None else max(0, len(every) - blocks)]
-    parameters = sum(parameter.numel() for parameter in network.parameters())
+    network.rest(blocks)
+    parameters = tuple(network.parameters())
+    restart_peak()
     return Cost(
-        parameters=parameters,
-        trained=parameters - sum(p.numel() for block in resting for p in block.parameters()),
+        parameters=sum(parameter.numel() for parameter in parameters),
+        trained=sum(parameter.numel() for parameter in parameters if parameter.requires_grad),
         macs=macs(network, clip_length=clip_length, device=device),
         milliseconds=_milliseconds(network, clip_length=clip_length, device=device),
-        peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT / 2**20,
+        peak_mib=peak_mib(),
     )
-
-
-_RSS_UNIT = 1 if platform.system() == "Darwin" else 1024
-"""Bytes: getrusage counts in bytes on macOS and in KiB on Linux."""
 
 
 def macs(network: Architecture, *, clip_length: int, device: torch.device) -> int:

@@ -28,6 +28,8 @@ class Training(Part):
         model: The model directory, relative to the page.
         seconds: Of the training as a whole.
         waiting_share: Share of the training's time spent waiting for data, 0..1.
+        peak_mib: Largest resident memory of the training's process (of several, the first), MiB (2**20
+            bytes); None where the system does not tell.
     """
 
     fold: str
@@ -38,6 +40,7 @@ class Training(Part):
     temperature: float
     seconds: float
     waiting_share: float
+    peak_mib: float | None
 
 
 class Roc(Part):
@@ -62,14 +65,14 @@ class Cost(Part):
         parameters: All of them; trained: Those that were trained.
         macs: Multiply-accumulate operations for one image, the recurrent part included.
         milliseconds: For one image, scored as in screening, on the machine named in the comparison.
-        peak_mb: Largest resident memory of the process so far, MiB (2**20 bytes).
+        peak_mib: Largest resident memory of the process meanwhile, MiB; None where the system does not tell.
     """
 
     parameters: int
     trained: int
     macs: int
     milliseconds: float
-    peak_mb: float
+    peak_mib: float | None
 
 
 class ModelResult(Part):
@@ -130,6 +133,12 @@ class Data(Part):
     stills_palsy: int
     stills_healthy: int
     excluded: dict[str, int]
+
+
+def training_peak(model: ModelResult) -> float | None:
+    """The largest resident memory of its trainings, MiB, None where none is known."""
+    known = (training.peak_mib for training in model.trainings)
+    return max((peak for peak in known if peak is not None), default=None)
 
 
 class Comparison(Part):

@@ -17,7 +17,7 @@ from palsycheck.comparison.figures import (
     table_one,
 )
 from palsycheck.comparison.paper import CITATION
-from palsycheck.comparison.records import Comparison, ModelResult
+from palsycheck.comparison.records import Comparison, ModelResult, training_peak
 from palsycheck.comparison.words import LEAK, NONE, count, duration, percent, rounded, scaled, share
 from palsycheck.report.facts import Fact
 from palsycheck.report.words import visible
@@ -40,6 +40,7 @@ class CostRow:
     memory: str
     seconds: str
     waiting: str
+    training_memory: str
     slow: bool
 
 
@@ -140,11 +141,16 @@ def _cost(comparison: Comparison, model: ModelResult) -> CostRow:
         trained=scaled(model.cost.trained),
         macs=scaled(model.cost.macs),
         milliseconds=rounded(model.cost.milliseconds),
-        memory=rounded(model.cost.peak_mb),
+        memory=_memory(model.cost.peak_mib),
         seconds=duration(seconds) if model.trainings else NONE,
         waiting=percent(waiting) if model.trainings else NONE,
+        training_memory=_memory(training_peak(model)),
         slow=waiting > WAITING_WARN,
     )
+
+
+def _memory(mib: float | None) -> str:
+    return NONE if mib is None else rounded(mib)
 
 
 def _counts(comparison: Comparison) -> tuple[CountRow, ...]:

@@ -106,6 +106,15 @@ class Architecture(nn.Module, ABC):
         """The backbone's parts that hold parameters, from input to output: what can be trained apart."""
         return tuple(block for block in self.backbone if any(True for _ in block.parameters()))
 
+    def rest(self, blocks: int | None) -> tuple[nn.Module, ...]:
+        """Let the last ``blocks`` of the backbone learn, None for all, and no others: those are given."""
+        every = self.blocks()
+        resting = every[: 0 if blocks is None else max(0, len(every) - blocks)]
+        self.backbone.requires_grad_(True)
+        for block in resting:
+            block.requires_grad_(False)
+        return resting
+
     @abstractmethod
     def head(self, features: Tensor) -> Tensor:
         """Logits of every frame of each clip, given what the clip has shown until then.

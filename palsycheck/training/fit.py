@@ -18,6 +18,7 @@ import numpy as np
 from palsycheck.datasets.dataset import Subject
 from palsycheck.errors import TrainingError
 from palsycheck.evaluation.predict import predict
+from palsycheck.memory import peak_mib, restart_peak
 from palsycheck.training.checkpoint import Progress, read_checkpoint, write_checkpoint
 from palsycheck.training.clips import Draw, draw_epoch, mean_interval
 from palsycheck.training.distributed import ALONE, World
@@ -118,6 +119,7 @@ def fit(
     """
     import torch
 
+    restart_peak()
     if not options.frozen:
         store = None
     elif store is None:
@@ -242,6 +244,7 @@ class _Course:
             rate=self._trainer.rate((now.epoch - 1) * now.step, self._options.epochs * now.step),
             seconds=now.seconds + time.monotonic() - started,
             waiting=now.waiting,
+            peak_mib=peak_mib(),
         )
         self._progress = Progress(
             fingerprint=now.fingerprint,

@@ -22,6 +22,8 @@ class Epoch:
         rate: Learning rate of all but the backbone at the epoch's start.
         seconds: Duration.
         waiting: Seconds of it in which the computation waited for data.
+        peak_mib: Largest resident memory of this process in the training so far (``palsycheck.memory``), MiB;
+            None where the system does not tell, or the row is of a version that did not record it.
     """
 
     epoch: int
@@ -33,6 +35,7 @@ class Epoch:
     rate: float
     seconds: float
     waiting: float
+    peak_mib: float | None
 
 
 def history_csv(history: Sequence[Epoch]) -> str:
@@ -43,16 +46,22 @@ def history_csv(history: Sequence[Epoch]) -> str:
     for row in history:
         values = asdict(row).values()
         writer.writerow(
-            f"{value:.6g}" if isinstance(value, float) else str(value).lower() for value in values
+            "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value).lower()
+            for value in values
         )
     return text.getvalue()
 
 
 def read_history(text: str) -> tuple[Epoch, ...]:
     """The rows of ``history_csv``."""
-    kinds: dict[str, Callable[[str], Any]] = {"int": int, "float": float, "bool": "true".__eq__}
+    kinds: dict[str, Callable[[str], Any]] = {
+        "int": int,
+        "float": float,
+        "bool": "true".__eq__,
+        "float | None": lambda cell: float(cell) if cell else None,
+    }
     return tuple(
-        Epoch(**{field.name: kinds[str(field.type)](row[field.name]) for field in fields(Epoch)})
+        Epoch(**{field.name: kinds[str(field.type)](row.get(field.name, "")) for field in fields(Epoch)})
         for row in csv.DictReader(io.StringIO(text))
     )
 
@@ -60,6 +69,11 @@ def read_history(text: str) -> tuple[Epoch, ...]:
 def waiting_share(history: Sequence[Epoch]) -> float:
     """Share of the epochs' time spent waiting for data, 0..1."""
     return sum(row.waiting for row in history) / max(sum(row.seconds for row in history), 1e-9)
+
+
+def peak(history: Sequence[Epoch]) -> float | None:
+    """The largest of the epochs' memories, MiB, None where none is known."""
+    return max((row.peak_mib for row in history if row.peak_mib is not None), default=None)
 
 
 def line(row: Epoch) -> str:

@@ -33,7 +33,7 @@ def logging(folder: Path | None) -> Iterator[Callable[[Epoch], None]]:
 
         def write(epoch: Epoch) -> None:
             for name, value in asdict(epoch).items():
-                if name not in {"epoch", "best"}:
+                if name not in {"epoch", "best"} and value is not None:
                     writer.add_scalar(name.replace("_", "/", 1), value, epoch.epoch)
 
         yield write

@@ -73,7 +73,7 @@ class Trainer:
         self._weights = _class_weights(train).to(device) if options.class_weights else None
         self._store = store
         self._load = stored(store, self.recordings) if store else pictures(self.recordings)
-        self._resting = _rest(network, options.blocks)
+        self._resting = network.rest(options.blocks)
         self.optimiser = _optimiser(network, options)
         self._rates = [group["lr"] for group in self.optimiser.param_groups]
         self._step = world.wrap(_forward(network, stored=store is not None))
@@ -161,16 +161,6 @@ def _forward(network: Architecture, *, stored: bool) -> torch.nn.Module:
             return self.network.head(features.float().view(count, length, -1))
 
     return Forward()
-
-
-def _rest(network: Architecture, blocks: int | None) -> tuple[torch.nn.Module, ...]:
-    """Let only the last ``blocks`` of the backbone learn; gives the others."""
-    every = network.blocks()
-    resting = every[: 0 if blocks is None else max(0, len(every) - blocks)]
-    network.backbone.requires_grad_(True)
-    for block in resting:
-        block.requires_grad_(False)
-    return resting
 
 
 def _optimiser(network: Architecture, options: FitOptions) -> torch.optim.Optimizer:

@@ -7,8 +7,9 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from palsycheck.comparison.compare import Plan, compare
+from palsycheck.comparison.compare import compare
 from palsycheck.comparison.cost import macs
+from palsycheck.comparison.plan import Plan
 from palsycheck.datasets.dataset import Dataset, FaceSequence, Origin, Subject
 from palsycheck.datasets.splits import folds_by_patient, split_by_image, split_by_patient
 from palsycheck.errors import ModelMismatchError, TrainingError, UsageError

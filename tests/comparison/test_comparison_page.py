@@ -107,7 +107,7 @@ def test_the_rest_of_the_record_is_there(
         *(name.replace("_", " ") for name in record.options),
     ]
     for model in record.models:
-        expected += [model.title, rounded(model.cost.milliseconds), rounded(model.cost.peak_mb)]
+        expected += [model.title, rounded(model.cost.milliseconds), rounded(model.cost.peak_mib or 0)]
         expected += [count(model.cost.trained), f"{model.title} {model.clip_length}"]
         expected += [rounded(value) for value in model.options.values() if isinstance(value, float)]
         for row in model.audit:

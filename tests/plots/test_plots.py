@@ -154,7 +154,8 @@ def test_curves_hold_the_rows_and_ring_the_epoch_kept() -> None:
 
 def test_rows_of_a_running_training_are_drawn_as_well() -> None:
     epochs = [
-        Epoch(n, 0.5 / n, 0.8, 0.6 / n, 0.75, best=True, rate=0.01, seconds=3.0, waiting=0.1) for n in (1, 2)
+        Epoch(n, 0.5 / n, 0.8, 0.6 / n, 0.75, best=True, rate=0.01, seconds=3.0, waiting=0.1, peak_mib=None)
+        for n in (1, 2)
     ]
     figure = training_curves([History("one", [Course(epochs, 2)])])
     assert list(figure.axes[1].lines[1].get_ydata()) == [0.6, 0.3]

@@ -35,7 +35,7 @@ def train(network, *, options=OPTIONS, **watch):
 
 def course(fitted):
     return (
-        [replace(row, seconds=0, waiting=0) for row in fitted.history],
+        [replace(row, seconds=0, waiting=0, peak_mib=None) for row in fitted.history],
         fitted.best_epoch,
         fitted.interval_s,
     )

@@ -21,6 +21,7 @@ def row(number):
         rate=0.01,
         seconds=3.0,
         waiting=0.1,
+        peak_mib=2000.0,
     )
 
 
@@ -39,6 +40,7 @@ def test_each_epoch_is_a_step(tmp_path):
         "rate",
         "seconds",
         "waiting",
+        "peak/mib",
     }
     found = [(point.step, point.value) for point in events.Scalars("validation/loss")]
     assert [step for step, _ in found] == [1, 2]
