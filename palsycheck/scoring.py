@@ -37,11 +37,14 @@ class Scores:
             clips that hold the face.
         clips: (first, last, probability) of each clip; first and last count faces from 0, both included.
         probability: Mean over the clips.
+        asymmetries: (N, 5), float32, of each face, in hundredths of the distance between the pupils; see
+            ``palsycheck.asymmetries``. None where the network estimates none.
     """
 
     frame_probabilities: npt.NDArray[np.float64]
     clips: tuple[tuple[int, int, float], ...]
     probability: float
+    asymmetries: npt.NDArray[np.float32] | None = None
 
 
 def clip_starts(n_faces: int, length: int, step: int) -> tuple[int, ...]:
@@ -69,7 +72,7 @@ def score(model: LoadedModel, faces: npt.NDArray[np.uint8], *, step: int, device
 
     Raises:
         UsageError: Fewer faces than a clip holds, or a step that would leave faces out.
-        ModelMismatchError: The network gave a probability that is no number.
+        ModelMismatchError: The network gave a probability or an asymmetry that is no number.
     """
     clip_starts(len(faces), model.card.clip_length, step)
     features = face_features(model.network, faces, device=device)
@@ -102,14 +105,19 @@ def score_features(network: Architecture, features: Tensor, *, length: int, step
             logits = network.head(batch)
             frames.append(probabilities(logits).cpu())
             clips.append(probabilities(network.clip_logits(logits)).cpu())
+        estimates = network.asymmetries(features)
+    asymmetries = None if estimates is None else estimates.float().cpu().numpy()
     frame_scores = torch.cat(frames).double().numpy()
     clip_scores = torch.cat(clips).double().numpy()
     if not (np.isfinite(frame_scores).all() and np.isfinite(clip_scores).all()):
         raise ModelMismatchError("the network gives probabilities that are no numbers", where=network.name)
+    if asymmetries is not None and not np.isfinite(asymmetries).all():
+        raise ModelMismatchError("the network gives asymmetries that are no numbers", where=network.name)
     return Scores(
         frame_probabilities=_frame_means(frame_scores, starts, count=len(features)),
         clips=tuple((s, s + length - 1, float(p)) for s, p in zip(starts, clip_scores, strict=True)),
         probability=float(clip_scores.mean()),
+        asymmetries=asymmetries,
     )
 
 

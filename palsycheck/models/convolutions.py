@@ -7,7 +7,7 @@ from itertools import groupby
 import torch
 from torch import nn
 
-from palsycheck.models.architecture import Stage
+from palsycheck.models.architecture import FACE_PX, Stage, count_parameters
 
 
 def mobilenetv2_features() -> nn.Sequential:
@@ -37,11 +37,12 @@ def vgg16_features() -> nn.Sequential:
     return features
 
 
-def mobilenetv2_stages() -> tuple[Stage, ...]:
-    """One row for each run of blocks with the same number of channels, as in MobileNetV2's own Table 2."""
+def mobilenetv2_stages(side: int = FACE_PX) -> tuple[Stage, ...]:
+    """One row for each run of blocks with the same number of channels, as in MobileNetV2's own Table 2;
+    maps are those of faces of ``side`` pixels."""
     with torch.device("meta"):
         blocks = list(mobilenetv2_features().eval())
-    shapes = _shapes(blocks)
+    shapes = _shapes(blocks, side)
     rows = []
     for _, group in groupby(range(len(blocks)), key=lambda index: shapes[index][0]):
         indices = list(group)
@@ -51,11 +52,11 @@ def mobilenetv2_stages() -> tuple[Stage, ...]:
     return tuple(rows)
 
 
-def vgg16_stages() -> tuple[Stage, ...]:
-    """One row for each run of convolutions with the pooling that ends it."""
+def vgg16_stages(side: int = FACE_PX) -> tuple[Stage, ...]:
+    """One row for each run of convolutions with the pooling that ends it; see above."""
     with torch.device("meta"):
         layers = list(vgg16_features())
-    shapes = _shapes(layers)
+    shapes = _shapes(layers, side)
     rows, start = [], 0
     for end, layer in enumerate(layers):
         if isinstance(layer, nn.MaxPool2d):
@@ -68,14 +69,9 @@ def vgg16_stages() -> tuple[Stage, ...]:
     return tuple(rows)
 
 
-def size(module: nn.Module) -> int:
-    """Number of parameters."""
-    return sum(parameter.numel() for parameter in module.parameters())
-
-
-def _shapes(layers: list[nn.Module]) -> list[tuple[int, int]]:
+def _shapes(layers: list[nn.Module], side: int) -> list[tuple[int, int]]:
     """Channels and side of the maps behind each layer, from shapes alone."""
-    maps = torch.zeros(1, 3, 224, 224, device="meta")
+    maps = torch.zeros(1, 3, side, side, device="meta")
     shapes: list[tuple[int, int]] = []
     for layer in layers:
         maps = layer.to("meta")(maps)
@@ -88,5 +84,5 @@ def _stage(
 ) -> Stage:
     span = f"{indices[0]}" + (f"-{indices[-1]}" if len(indices) > 1 else "")
     channels, side = shape
-    parameters = sum(size(layers[index]) for index in indices)
+    parameters = sum(count_parameters(layers[index]) for index in indices)
     return Stage(f"{name} {span}", detail, f"T x {channels} x {side} x {side}", parameters)

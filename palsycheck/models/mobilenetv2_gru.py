@@ -21,11 +21,11 @@ class MobileNetV2Gru(Recurrent):
     title: ClassVar[str] = "MobileNetV2-GRU"
     pretrained: ClassVar[str] = "MobileNet_V2_Weights.IMAGENET1K_V1"
     Settings: ClassVar[type[Config]] = RecurrentConfig
-    feature_size = 1280
+    channels: ClassVar[int] = 1280
 
     def __init__(self, config: RecurrentConfig) -> None:
         super().__init__(config, backbone=mobilenetv2_features(), dropout=0.0)
 
     def stages(self) -> tuple[Stage, ...]:
         """The paper's Fig. 2."""
-        return self.drawing(mobilenetv2_stages())
+        return self.drawn(mobilenetv2_stages(self.config.input_px))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 from torch import Tensor, nn
 
-from palsycheck.models.architecture import Architecture, Config, Stage
-from palsycheck.models.convolutions import size
+from palsycheck.models.architecture import Architecture, Config, Stage, count_parameters
 
 
 class RecurrentConfig(Config):
@@ -32,7 +31,7 @@ class Recurrent(Architecture):
         logits: Tensor = self.classifier(states)
         return logits
 
-    def drawing(self, backbone: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    def drawn(self, backbone: tuple[Stage, ...]) -> tuple[Stage, ...]:
         """The paper's figure of it, around the backbone's own rows."""
         hidden = self.gru.hidden_size
         dropped = (
@@ -40,12 +39,15 @@ class Recurrent(Architecture):
             if self.dropout.p
             else ()
         )
-        return (
-            Stage("Input", "aligned faces, RGB, 0..1, ImageNet mean and deviation", "T x 3 x 224 x 224", 0),
-            *backbone,
-            Stage("Global average pooling", "mean over the map", f"T x {self.feature_size}", 0),
+        head = (
             *dropped,
-            Stage("GRU", f"{self.gru.num_layers} layer(s), state {hidden}", f"T x {hidden}", size(self.gru)),
-            Stage("Fully connected", "healthy, palsy", "T x 2", size(self.classifier)),
-            Stage("Softmax", "probability of palsy; the clip's is that of the last state", "T", 0),
+            Stage(
+                "GRU",
+                f"{self.gru.num_layers} layer(s), state {hidden}",
+                f"T x {hidden}",
+                count_parameters(self.gru),
+            ),
+            Stage("Fully connected", "healthy, palsy", "T x 2", count_parameters(self.classifier)),
         )
+        judging = "probability of palsy; the clip's is that of the last state"
+        return self.drawing(backbone, head, judging=judging)

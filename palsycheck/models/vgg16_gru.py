@@ -24,11 +24,11 @@ class Vgg16Gru(Recurrent):
     title: ClassVar[str] = "VGG16-GRU"
     pretrained: ClassVar[str] = "VGG16_Weights.IMAGENET1K_V1"
     Settings: ClassVar[type[Config]] = RecurrentConfig
-    feature_size = 512
+    channels: ClassVar[int] = 512
 
     def __init__(self, config: RecurrentConfig) -> None:
         super().__init__(config, backbone=vgg16_features(), dropout=DROPOUT)
 
     def stages(self) -> tuple[Stage, ...]:
         """Layer by layer."""
-        return self.drawing(vgg16_stages())
+        return self.drawn(vgg16_stages(self.config.input_px))
