@@ -63,6 +63,13 @@ def build(
     frames: Annotated[
         int, typer.Option("--frames", min=1, max=2000, help="Frames a recording, at equal intervals in time.")
     ] = 100,
+    truth: Annotated[
+        bool,
+        typer.Option(
+            "--truth/--no-truth",
+            help="Take asymmetries from the files of truth that lie beside simulated recordings.",
+        ),
+    ] = True,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that prepare faces.")] = 1,
     noun: Annotated[
         str,
@@ -109,6 +116,7 @@ def build(
             names=Names(noun, noun) if noun else None,
             seed=seed,
             jobs=jobs,
+            truth=truth,
             report=report,
         )
         for line in left_out(built.exclusions):

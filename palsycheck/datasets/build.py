@@ -24,8 +24,10 @@ from palsycheck.datasets.store import (
     KFaceRecord,
     OriginRecord,
     PassedOverRecord,
+    SubjectRecord,
     faces_folder,
     open_dataset,
+    truth_folder,
     write_record,
 )
 from palsycheck.datasets.workers import workers
@@ -70,6 +72,7 @@ def build_dataset(
     names: Names | None = None,
     seed: int = 0,
     jobs: int = 1,
+    truth: bool = True,
     prepare: Prepare = prepare,
     report: Report | None = None,
 ) -> Dataset:
@@ -87,19 +90,26 @@ def build_dataset(
         names: On cards and pages.
         seed: Of the lot.
         jobs: Processes.
+        truth: Whether asymmetries are taken from files of truth beside recordings, where there are any.
         prepare: How a source becomes faces.
         report: Progress.
 
     Raises:
         UsageError: No source, or the folder holds something else.
         OutputError: The folder cannot be written.
-        TrainingError: A worker process died, or nothing usable was found.
+        TrainingError: A worker process died, nothing usable was found, or a file of truth is none.
     """
     if recordings is None and kface is None:
         raise UsageError("there is nothing to build from", remedy="Name --recordings, --kface or both")
     check_free(folder, ours=(RECORD_NAME, faces_folder(folder).name), remedy="Name a new or empty folder")
     faces = private_folder(faces_folder(folder))
-    work = partial(find_faces, folder=faces, settings=settings, prepare=prepare)
+    work = partial(
+        find_faces,
+        folder=faces,
+        settings=settings,
+        prepare=prepare,
+        truth=truth_folder(folder) if truth else None,
+    )
     people = People()
     with workers(jobs) as mapping:
         preparer = Preparer(mapping, work, report)
@@ -113,7 +123,7 @@ def build_dataset(
     record = DatasetRecord(
         subjects=tuple(sorted(people.subjects, key=lambda subject: subject.id)),
         exclusions=tuple(ExclusionRecord(**asdict(exclusion)) for exclusion in people.exclusions),
-        origins=_origins(recordings, kface, names or Names(), settings),
+        origins=_origins(recordings, kface, names or Names(), settings, truths=_with_truth(people.subjects)),
         kface=None if kface is None else _kface_record(kface),
         warnings=() if recordings is None else recordings.warnings,
         settings=settings,
@@ -174,14 +184,21 @@ def _add(people: People, more: People) -> None:
     people.exclusions += more.exclusions
 
 
+def _with_truth(subjects: Sequence[SubjectRecord]) -> int:
+    """Recordings of which a simulation knows the asymmetries."""
+    return sum(one.truth_sha256 is not None for subject in subjects for one in subject.sequences)
+
+
 def _origins(
-    recordings: Labelled | None, kface: Scan | None, names: Names, settings: Settings
+    recordings: Labelled | None, kface: Scan | None, names: Names, settings: Settings, *, truths: int
 ) -> tuple[OriginRecord, ...]:
     found = []
     if recordings is not None:
         words = (
             f"labelled recordings, at most {settings.sampling.frames} frames each at equal intervals in time"
         )
+        if truths:
+            words += f"; asymmetries known from their simulation in {truths} of them"
         found.append(OriginRecord(kind="video", people=names.patients, selection=words))
     if kface is not None:
         words = f"stills, no motion: {kface.selection.words}"

@@ -21,7 +21,8 @@ from palsycheck.datasets.splits import (
     split_by_image,
     split_by_patient,
 )
-from palsycheck.datasets.store import DatasetRecord, faces_folder, sequences
+from palsycheck.datasets.store import DatasetRecord, faces_folder, sequences, truth_folder
+from palsycheck.datasets.truth import truth_damage
 from palsycheck.errors import UsageError
 
 KINDS: tuple[Kind, ...] = ("video", "stills")
@@ -95,10 +96,12 @@ def count(subjects: Sequence[Subject]) -> tuple[Count, ...]:
 
 
 def find_damage(folder: Path, record: DatasetRecord) -> tuple[Damage, ...]:
-    """Read all faces of a dataset and compare their hashes with its record."""
+    """Read all faces of a dataset, and all that is known of them, and compare hashes with its record."""
     found = []
     for subject, one in sequences(record):
         what = damage(faces_folder(folder), one.key, sha256=one.sha256, faces=one.faces)
+        if not what and one.truth_sha256 is not None:
+            what = truth_damage(truth_folder(folder), one.truth_sha256, faces=one.faces)
         if what:
             found.append(Damage(subject.id, one.name, one.key, what))
     return tuple(found)

@@ -33,6 +33,9 @@ class FaceSequence:
         sha256: Of the faces' bytes; names what is computed from them.
         chosen: (M,), int64, ascending: places of the faces that count; None: all. A split by image
             chooses some of a recording's faces for each part.
+        asymmetries: (N, 5), float32, known from a simulation: of each face in ``images``, in hundredths of
+            the distance between the pupils, NaN where one is not known; see ``palsycheck.asymmetries``.
+            None where nothing is known.
     """
 
     name: str
@@ -42,6 +45,7 @@ class FaceSequence:
     recorded_at: str | None = None
     sha256: str = ""
     chosen: npt.NDArray[np.int64] | None = None
+    asymmetries: npt.NDArray[np.float32] | None = None
 
     @property
     def places(self) -> npt.NDArray[np.int64]:

@@ -94,6 +94,7 @@ def _judge(
         sha256=index.sha256,
         faces=index.faces,
         times=index.times if video else (),
+        truth_sha256=found.truth_sha256,
     )
     return [record], [
         Exclusion(person.id, f"{source.name}/{name}", reason) for name, reason in index.left_out

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from palsycheck.datasets.cache import Index, PreparedFaces, cached, key_of
 from palsycheck.datasets.kface import Series
+from palsycheck.datasets.truth import keep_truth, read_truth, truth_beside
 from palsycheck.errors import VideoError
 from palsycheck.hashing import sha256_file
 from palsycheck.intake import Recording
@@ -20,23 +21,38 @@ Prepare = Callable[[Source, Settings], PreparedFaces]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Faces on disk: their key, and what is known of them."""
+    """Faces on disk: their key, what is known of them, and the hash of their asymmetries, where known."""
 
     key: str
     index: Index
+    truth_sha256: str | None = None
 
 
-def find_faces(source: Source, *, folder: Path, settings: Settings, prepare: Prepare) -> Found | None:
+def find_faces(
+    source: Source, *, folder: Path, settings: Settings, prepare: Prepare, truth: Path | None = None
+) -> Found | None:
     """A source's faces, prepared now unless they are there; None where it cannot be read.
 
+    Args:
+        source: A recording, or a series.
+        folder: Of all faces.
+        settings: Sampling, detection, alignment, gate.
+        prepare: How it becomes faces.
+        truth: Folder of asymmetries; None: none are looked for.
+
     Raises:
-        OutputError: The folder cannot be written.
+        TrainingError: The file of truth beside the recording is none.
+        OutputError: A folder cannot be written.
     """
     try:
         key = key_of_source(source, settings)
-        return Found(key, cached(key, folder=folder, prepare=lambda: prepare(source, settings)))
+        index = cached(key, folder=folder, prepare=lambda: prepare(source, settings))
     except VideoError:
         return None
+    beside = truth_beside(source.path) if truth is not None and isinstance(source, Recording) else None
+    if truth is None or beside is None:
+        return Found(key, index)
+    return Found(key, index, keep_truth(truth, read_truth(beside, index.times)))
 
 
 def prepare(source: Source, settings: Settings) -> PreparedFaces:

@@ -1,7 +1,8 @@
 """A dataset on disk: ``dataset.json`` and, below ``faces/``, the faces that it speaks of.
 
-``dataset.json`` is written last and holds no clock and no path: the same sources, settings and options give
-the same bytes. It holds ids, so it is as confidential as the recordings.
+What a simulation knows of the faces lies below ``truth/``. ``dataset.json`` is written last and holds no
+clock and no path: the same sources, settings and options give the same bytes. It holds ids, so it is as
+confidential as the recordings.
 """
 
 from __future__ import annotations
@@ -13,11 +14,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+)
 
 from palsycheck.datasets.cache import Hash, open_faces
 from palsycheck.datasets.dataset import Dataset, FaceSequence, Kind, Origin, Subject
 from palsycheck.datasets.labelled import Exclusion
+from palsycheck.datasets.truth import open_truth
 from palsycheck.errors import TrainingError
 from palsycheck.files import atomic_write_text, plain_bytes
 from palsycheck.settings import Settings
@@ -40,6 +48,8 @@ class SequenceRecord(_Part):
         key: Name of its files below ``faces/``.
         sha256: Of the file of faces.
         times: Seconds; empty for stills, which have none.
+        truth_sha256: Of the file of asymmetries, and its name below ``truth/``; None, and left out of the
+            JSON as in datasets of earlier versions, where none are known.
     """
 
     name: str
@@ -49,6 +59,14 @@ class SequenceRecord(_Part):
     sha256: Hash
     faces: int
     times: tuple[float, ...]
+    truth_sha256: Hash | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields: dict[str, Any] = handler(self)
+        if self.truth_sha256 is None:
+            del fields["truth_sha256"]
+        return fields
 
 
 class SubjectRecord(_Part):
@@ -130,6 +148,11 @@ class DatasetRecord(_Part):
 def faces_folder(dataset: Path) -> Path:
     """Where a dataset's faces lie."""
     return dataset / "faces"
+
+
+def truth_folder(dataset: Path) -> Path:
+    """Where a dataset's known asymmetries lie."""
+    return dataset / "truth"
 
 
 def splits_folder(dataset: Path) -> Path:
@@ -215,6 +238,8 @@ def _sequence(one: SequenceRecord, folder: Path, *, size: int) -> FaceSequence:
         images = open_faces(faces_folder(folder), one.key, count=one.faces)
         if images.shape[1:] != (size, size, 3):
             raise ValueError("faces of another size")
+        known = one.truth_sha256
+        asymmetries = None if known is None else open_truth(truth_folder(folder), known, count=one.faces)
     except (OSError, EOFError, ValueError):
         raise TrainingError(
             f"faces of the dataset are missing or damaged ({one.key[:8]})", where=folder, remedy=BUILD_AGAIN
@@ -227,6 +252,7 @@ def _sequence(one: SequenceRecord, folder: Path, *, size: int) -> FaceSequence:
         kind=one.kind,
         recorded_at=one.recorded_at,
         sha256=one.sha256,
+        asymmetries=asymmetries,
     )
 
 
