@@ -14,8 +14,10 @@ MIN_EYES_PX = 45.0
 """Distance between the pupils in pixels; in the simulator's frames they are about 75 to 110 apart."""
 MAX_SPREAD = 0.30
 """u that the mesh's answers to one face may spread."""
-MAX_TURN = 1.4
-"""u that the base of the nose may lie beside the middle between the pupils: about 15 degrees of yaw."""
+MAX_TURN = 1.3
+"""u that the base of the nose may lie beside the middle between the pupils."""
+MAX_LOPSIDED = 1.5
+"""Width of the one half of the face at the height of the ears over that of the other, by the jaw's line."""
 MAX_ROLL_DEG = 20.0
 MAX_GAP = 0.35
 """u between the lips' inner borders in a closed mouth."""
@@ -57,6 +59,8 @@ def faults(landmarks: Landmarks, size: tuple[int, int], *, at_rest: bool) -> tup
         found.append("face cut off by the picture's edge")
     if abs(marks.nose_base[0]) > MAX_TURN:
         found.append(f"head turned: nose {abs(marks.nose_base[0]):.1f} u beside the middle")
+    elif _lopsided(marks) > MAX_LOPSIDED:
+        found.append(f"head turned: one half of the face {_lopsided(marks):.1f} times the other")
     roll = float(np.degrees(np.arctan2(frame.axis[1], frame.axis[0])))
     if abs(roll) > MAX_ROLL_DEG:
         found.append(f"head tilted by {abs(roll):.0f} degrees")
@@ -72,6 +76,11 @@ def _cut_off(landmarks: Landmarks, size: tuple[int, int], frame: FaceFrame) -> b
     low, high = points.min(axis=0) - ROOM * frame.scale, points.max(axis=0) + ROOM * frame.scale
     top = frame.origin[1] - MIN_FOREHEAD * frame.scale
     return bool((low < 0).any() or (high > np.array(size) - 1).any() or top < 0)
+
+
+def _lopsided(marks: Landmarks) -> float:
+    right, left = (float(np.abs(part).max()) for part in (marks.jaw[:8, 0], marks.jaw[-8:, 0]))
+    return max(right, left) / max(min(right, left), 0.1)
 
 
 def _in_order(marks: Landmarks) -> bool:

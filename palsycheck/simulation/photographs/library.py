@@ -63,7 +63,7 @@ class Entry(BaseModel):
         neutral: The face at rest.
         smiling: The same person smiling, where there is such a picture.
         sex, age, country: As the source gives them; None where it does not.
-        glasses: Whether the face wears them; None where nobody knows.
+        glasses: Whether the face wears them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -75,7 +75,7 @@ class Entry(BaseModel):
     sex: Literal["female", "male"] | None = None
     age: int | None = Field(default=None, ge=0, le=120)
     country: str | None = None
-    glasses: bool | None = None
+    glasses: bool = False
 
 
 class LeftOut(BaseModel):

@@ -18,6 +18,8 @@ from palsycheck.simulation.portrait import FaceFrame
 from palsycheck.values import Points
 
 _METADATA = "metadata.csv"
+_GLASSES = {"female-069.jpg", "male-095.jpg"}
+"""Portraits that wear glasses, seen by eye among those that can be used. Nobody in the London set does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _entry(row: Mapping[str, str], kept: library.Shot) -> library.Entry:
             "sex": row["sex"],
             "age": int(row["age"]),
             "country": row["country"],
+            "glasses": row["file"] in _GLASSES,
         }
     )
 
