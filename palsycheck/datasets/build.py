@@ -142,7 +142,7 @@ def _patients(recordings: Labelled, preparer: Preparer) -> People:
                 where=patient.id,
                 remedy="Call the patient otherwise",
             )
-    persons = [Person(p.id, 1 if p.label else 0, p.recordings) for p in recordings.patients]
+    persons = [Person(p.id, 1 if p.label else 0, p.recordings, p.person) for p in recordings.patients]
     people = preparer(persons, "recordings")
     people.exclusions = [*recordings.exclusions, *people.exclusions]
     return people

@@ -72,11 +72,16 @@ class FaceSequence:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A person with faces: label 1 is palsy, 0 healthy; at least one sequence, all of one kind."""
+    """A person with faces: label 1 is palsy, 0 healthy; at least one sequence, all of one kind.
+
+    ``person`` is the same for ids of one human being, before and after a palsy say: nobody is split up.
+    It is "" where the id stands for itself.
+    """
 
     id: str
     label: int
     recordings: tuple[FaceSequence, ...]
+    person: str = ""
 
     @property
     def kind(self) -> Kind:

@@ -14,13 +14,21 @@ if TYPE_CHECKING:
     from palsycheck.intake import Recording
 
 
+PERSON = "person"
+"""Column of patients.csv that is the same for ids of one human being."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledPatient:
-    """A patient for training: label 1 is palsy, 0 healthy; at least one recording."""
+    """A patient for training: label 1 is palsy, 0 healthy; at least one recording.
+
+    ``person`` is what patients.csv has in its column of that name, "" without one.
+    """
 
     id: str
     label: int
     recordings: tuple[Recording, ...]
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,8 @@ def labelled_patients(
         exclusions.extend(Exclusion(patient.id, r.name, "metered lux too low") for r in dark)
         bright = tuple(r for r in patient.recordings if r not in dark)
         if bright:
-            patients.append(LabelledPatient(patient.id, given, bright))
+            person = patient.columns.get(PERSON, "")
+            patients.append(LabelledPatient(patient.id, given, bright, person))
     return Labelled(tuple(patients), tuple(exclusions), intake.warnings)
 
 

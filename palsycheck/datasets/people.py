@@ -18,11 +18,12 @@ Report = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with a label (1 palsy, 0 healthy) and at least one source."""
+    """Somebody with a label (1 palsy, 0 healthy) and at least one source; ``person`` as in ``Subject``."""
 
     id: str
     label: Literal[0, 1]
     sources: tuple[Source, ...]
+    person: str = ""
 
 
 @dataclass(slots=True)
@@ -69,7 +70,9 @@ class Preparer:
                 people.exclusions += left_out
             if usable:
                 people.subjects.append(
-                    SubjectRecord(id=person.id, label=person.label, sequences=tuple(usable))
+                    SubjectRecord(
+                        id=person.id, label=person.label, sequences=tuple(usable), person=person.person
+                    )
                 )
         return people
 

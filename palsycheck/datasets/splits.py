@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -35,6 +35,8 @@ LARGEST_SEED = 2**32 - 1
 
 Place = Annotated[int, Field(lt=2**31)]
 Fold = Annotated[int, Field(ge=1, le=1_000_000)]
+Ids = tuple[str, ...]
+"""Those of one person."""
 Chosen = dict[str, dict[str, tuple[Place, ...]]]
 """By id and name of the sequence: places of the images; an empty dict is all of a person's."""
 
@@ -81,7 +83,8 @@ def split_by_patient(
     """Split people at random, class by class, at least one of each class in each part.
 
     Args:
-        subjects: Labels decide the strata.
+        subjects: Labels decide the strata; ids of one ``person`` stay together, those with both labels are
+            a stratum of their own.
         seed: The same people and seed give the same split, whatever their order.
         shares: For training, validation and test; they add up to 1.
 
@@ -90,13 +93,14 @@ def split_by_patient(
     """
     random = np.random.default_rng(seed)
     parts: tuple[list[str], list[str], list[str]] = ([], [], [])
-    for ids in _strata(subjects, least=3):
-        validation = max(1, round(shares[1] * len(ids)))
-        test = max(1, round(shares[2] * len(ids)))
-        order = [ids[i] for i in random.permutation(len(ids))]
-        parts[1].extend(order[:validation])
-        parts[2].extend(order[validation : validation + test])
-        parts[0].extend(order[validation + test :])
+    for people in _strata(subjects, least=3):
+        least = 1 if len(people) >= 3 else 0
+        validation = max(least, round(shares[1] * len(people)))
+        test = max(least, round(shares[2] * len(people)))
+        order = [people[i] for i in random.permutation(len(people))]
+        parts[1].extend(chain(*order[:validation]))
+        parts[2].extend(chain(*order[validation : validation + test]))
+        parts[0].extend(chain(*order[validation + test :]))
     return _by_patient(seed, *parts)
 
 
@@ -117,10 +121,10 @@ def folds_by_patient(subjects: Sequence[Subject], *, folds: int, seed: int) -> t
         )
     random = np.random.default_rng(seed)
     held: list[list[str]] = [[] for _ in range(folds)]
-    for ids in _strata(subjects, least=folds):
-        order = [ids[i] for i in random.permutation(len(ids))]
-        for number, patient in enumerate(order):
-            held[number % folds].append(patient)
+    for people in _strata(subjects, least=folds):
+        order = [people[i] for i in random.permutation(len(people))]
+        for number, person in enumerate(order):
+            held[number % folds].extend(person)
     everybody = [patient for part in held for patient in part]
     splits = []
     for number in range(folds):
@@ -136,18 +140,18 @@ def leave_one_out(subjects: Sequence[Subject], *, seed: int) -> tuple[Split, ...
     Raises:
         TrainingError: A class has fewer than three people.
     """
-    _strata(subjects, least=3)
+    everybody = sorted(chain(*_strata(subjects, least=3)))
     splits = []
-    for number, held in enumerate(sorted(subjects, key=lambda subject: subject.id), start=1):
+    for number, held in enumerate(everybody, start=1):
         random = np.random.default_rng([seed, number])
         train: list[str] = []
         validation: list[str] = []
-        for ids in _strata([subject for subject in subjects if subject.id != held.id], least=2):
-            order = [ids[i] for i in random.permutation(len(ids))]
-            count = max(1, round(PATIENT_SHARES[1] * len(ids)))
-            validation.extend(order[:count])
-            train.extend(order[count:])
-        splits.append(_by_patient(seed, train, validation, [held.id], fold=(number, len(subjects))))
+        for people in _strata([subject for subject in subjects if subject.id not in held], least=2):
+            order = [people[i] for i in random.permutation(len(people))]
+            count = max(1, round(PATIENT_SHARES[1] * len(people)))
+            validation.extend(chain(*order[:count]))
+            train.extend(chain(*order[count:]))
+        splits.append(_by_patient(seed, train, validation, held, fold=(number, len(everybody))))
     return tuple(splits)
 
 
@@ -245,7 +249,7 @@ def _subject(by_id: Mapping[str, Subject], patient: str, of: Mapping[str, tuple[
         raise _stranger() from None
     if not all(_is_there(recording) for recording in chosen):
         raise _stranger()
-    return Subject(subject.id, subject.label, chosen)
+    return Subject(subject.id, subject.label, chosen, subject.person)
 
 
 def _is_there(recording: FaceSequence) -> bool:
@@ -266,17 +270,23 @@ def _stranger() -> TrainingError:
     )
 
 
-def _strata(subjects: Sequence[Subject], *, least: int) -> tuple[list[str], list[str]]:
-    strata = []
+def _strata(subjects: Sequence[Subject], *, least: int) -> tuple[list[Ids], ...]:
+    """People by the classes of their ids: healthy, palsy, and both where there are any."""
+    ids: dict[str, list[str]] = {}
+    labels: dict[str, set[int]] = {}
+    for subject in sorted(subjects, key=lambda subject: subject.id):
+        person = f"person {subject.person}" if subject.person else f"id {subject.id}"
+        ids.setdefault(person, []).append(subject.id)
+        labels.setdefault(person, set()).add(subject.label)
     for label, name in ((0, "healthy"), (1, "palsy")):
-        ids = sorted(subject.id for subject in subjects if subject.label == label)
-        if len(ids) < least:
+        count = sum(label in of for of in labels.values())
+        if count < least:
             raise TrainingError(
-                f"{len(ids)} usable people labelled {label} ({name}): at least {least} are needed",
+                f"{count} usable people labelled {label} ({name}): at least {least} are needed",
                 remedy="Bring more of that class; many more are needed for a model of any use",
             )
-        strata.append(ids)
-    return strata[0], strata[1]
+    strata = [[tuple(ids[p]) for p in ids if labels[p] == of] for of in ({0}, {1}, {0, 1})]
+    return tuple(people for people in strata if people)
 
 
 def _by_patient(

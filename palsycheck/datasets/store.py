@@ -70,11 +70,19 @@ class SequenceRecord(_Part):
 
 
 class SubjectRecord(_Part):
-    """A person: label 1 palsy, 0 healthy."""
+    """A person: label 1 palsy, 0 healthy; ``person`` as in ``Subject``, not in the JSON where it is ""."""
 
     id: str
     label: Literal[0, 1]
     sequences: tuple[SequenceRecord, ...]
+    person: str = ""
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields: dict[str, Any] = handler(self)
+        if not self.person:
+            del fields["person"]
+        return fields
 
 
 class ExclusionRecord(_Part):
@@ -229,7 +237,10 @@ def sequences(record: DatasetRecord) -> Sequence[tuple[SubjectRecord, SequenceRe
 
 def _subject(subject: SubjectRecord, folder: Path, *, size: int) -> Subject:
     return Subject(
-        subject.id, subject.label, tuple(_sequence(one, folder, size=size) for one in subject.sequences)
+        subject.id,
+        subject.label,
+        tuple(_sequence(one, folder, size=size) for one in subject.sequences),
+        subject.person,
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from dataset_making import subject
@@ -59,6 +60,45 @@ def test_shares_and_strata():
     found = split_by_patient(numbered(200), seed=3)
     assert [len(part) for part in ids(found)] == [140, 30, 30]
     assert sum(int(name[1:]) % 2 for name in found.test) == 15
+
+
+def one_another(persons):
+    """Each person under two ids: healthy before, palsied after."""
+    return tuple(
+        replace(subject(f"{person}-{label}", label, count=2, seed="same"), person=person)
+        for person in persons
+        for label in (0, 1)
+    )
+
+
+def person_of(name):
+    return name.rpartition("-")[0]
+
+
+@given(
+    st.sets(st.text(max_size=6), min_size=5, max_size=30).map(lambda names: {f"x{n}" for n in names}), seeds
+)
+def test_ids_of_one_person_stay_together(persons, seed):
+    subjects = one_another(sorted(persons))
+    splits = [split_by_patient(subjects, seed=seed), *folds_by_patient(subjects, folds=3, seed=seed)]
+    splits += leave_one_out(subjects, seed=seed)
+    for split in splits:
+        parts = [{person_of(name) for name in part} for part in ids(split)]
+        assert sum(len(part) for part in parts) == len(persons)
+        assert set().union(*parts) == persons
+        assert sum(len(part) for part in ids(split)) == 2 * len(persons)
+
+
+def test_a_person_may_be_called_as_another_ones_id():
+    subjects = (*numbered(12), *one_another(["p1", "p2", "p3"]))
+    split = split_by_patient(subjects, seed=0)
+    assert sorted(name for part in ids(split) for name in part) == sorted(s.id for s in subjects)
+
+
+def test_both_labels_of_a_person_count_for_both_classes():
+    with pytest.raises(TrainingError, match="2 usable people labelled 0"):
+        split_by_patient(one_another(["a", "b"]), seed=0)
+    assert split_by_patient(one_another(["a", "b", "c"]), seed=0).train
 
 
 def test_another_seed_another_split():
