@@ -11,13 +11,14 @@ import typer
 from palsycheck.training.options import FitOptions
 
 DEFAULTS = FitOptions()
-_NO_DEFAULT = {"blocks": "all"}
+_NO_DEFAULT = {"blocks": "all", "interval": "steps of faces"}
 
 
 def with_fit_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """A command whose parameter ``options`` becomes an option for each field of ``FitOptions``.
 
-    A value that a field does not accept is a ``UsageError`` that names the option.
+    A value that a field does not accept is a ``UsageError`` that names the option. ``model_fields_set`` of
+    the options are those that were given.
     """
     hints = get_type_hints(command, include_extras=True)
     own = [
@@ -27,16 +28,24 @@ def with_fit_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ]
     fields = [_parameter(name) for name in FitOptions.model_fields]
 
-    def run(**given: Any) -> Any:
+    def run(context: typer.Context, **given: Any) -> Any:
         values = {name: given.pop(name) for name in FitOptions.model_fields}
-        return command(**given, options=checked(values))
+        return command(**given, options=checked({k: v for k, v in values.items() if _given(context, k)}))
 
     run.__name__, run.__doc__ = command.__name__, command.__doc__
     run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *fields)]
+        [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (_CONTEXT, *own, *fields)]
     )
-    run.__annotations__ = {p.name: p.annotation for p in (*own, *fields)}
+    run.__annotations__ = {p.name: p.annotation for p in (_CONTEXT, *own, *fields)}
     return run
+
+
+_CONTEXT = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+
+
+def _given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
 
 
 def checked(values: dict[str, Any]) -> FitOptions:
@@ -57,12 +66,14 @@ def checked(values: dict[str, Any]) -> FitOptions:
         raise UsageError(first["msg"], where=f"{option} {first['input']}") from None
 
 
-def words(options: FitOptions) -> list[str]:
-    """The options that differ from the defaults, as words of a command line."""
+def words(options: FitOptions, *, named: bool = False) -> list[str]:
+    """The options that differ from the defaults, as words of a command line; with ``named`` also those that
+    were given, where a default of their own may stand in for the usual one."""
     found: list[str] = []
     for field, value in options.model_dump().items():
         option = field.replace("_", "-")
-        if value == getattr(DEFAULTS, field):
+        usual = value == getattr(DEFAULTS, field)
+        if value is None or (usual and not (named and field in options.model_fields_set)):
             continue
         if isinstance(value, bool):
             found.append(f"--{option}" if value else f"--no-{option}")

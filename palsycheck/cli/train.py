@@ -10,11 +10,16 @@ import typer
 
 from palsycheck.cli.arguments import Data, Device, SplitChoice, SplitSeed
 from palsycheck.cli.fit_options import with_fit_options, words
+from palsycheck.errors import UsageError
 from palsycheck.training.options import FitOptions
 
 if TYPE_CHECKING:
     from palsycheck.models.card import ModelCard
     from palsycheck.training.history import Epoch
+
+
+USUAL, IMAGENET = "mobilenetv2-gru", "imagenet"
+"""What is trained, and what its backbone starts from, where nothing is said."""
 
 
 @with_fit_options
@@ -28,18 +33,30 @@ def train(
     ],
     options: FitOptions,
     architecture: Annotated[
-        str, typer.Option("--architecture", help="mobilenetv2, vgg16-gru or mobilenetv2-gru.")
-    ] = "mobilenetv2-gru",
+        str | None,
+        typer.Option(
+            "--architecture",
+            help="mobilenetv2, vgg16-gru or mobilenetv2-gru.",
+            show_default=f"{USUAL}, or that of --init",
+        ),
+    ] = None,
+    init: Annotated[
+        str | None,
+        typer.Option(
+            "--init", metavar="MODEL", help="Start from a whole model: default, or a model directory."
+        ),
+    ] = None,
     split: SplitChoice = "patient",
     split_seed: SplitSeed = 0,
     backbone: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--backbone",
             help="imagenet (torchvision's), random, a safetensors file with features.* keys, or a model "
             "directory, whose backbone is taken.",
+            show_default=f"{IMAGENET}, or that of --init",
         ),
-    ] = "imagenet",
+    ] = None,
     backbone_sha256: Annotated[
         str | None, typer.Option("--backbone-sha256", help="What the file's SHA-256 must be.")
     ] = None,
@@ -74,6 +91,7 @@ def train(
     from palsycheck.datasets.store import open_dataset
     from palsycheck.models.architecture import check_name
     from palsycheck.models.device import choose_device
+    from palsycheck.models.store import card_of, find
     from palsycheck.training.distributed import joined, local_device
     from palsycheck.training.filling import Description
     from palsycheck.training.fit import Watch
@@ -81,6 +99,15 @@ def train(
     from palsycheck.training.tensorboard import logging
     from palsycheck.training.which_split import chosen_split
 
+    if init is not None and (backbone is not None or backbone_sha256 is not None):
+        raise UsageError(
+            "a whole model brings its backbone",
+            where=f"--init {init}",
+            remedy="Leave --init or --backbone out",
+        )
+    if init is not None and architecture is None:
+        architecture = card_of(find(init)).architecture
+    architecture, backbone = architecture or USUAL, backbone or IMAGENET
     check_name(architecture)
     target = local_device(choose_device(device))
     dataset = open_dataset(data)
@@ -99,6 +126,7 @@ def train(
             split=split,
             split_seed=split_seed,
             options=options,
+            init=init,
         ),
     )
     with joined() as world, telling(options.epochs) as teller, logging(tensorboard) as log:
@@ -120,6 +148,7 @@ def train(
                     options=options,
                     clip_step=dataset.settings.scoring.clip_step,
                     audit=audit,
+                    init=init,
                 ),
                 description=description,
                 device=target,
@@ -155,12 +184,16 @@ def command_line(
     split: str,
     split_seed: int,
     options: FitOptions,
+    init: str | None = None,
 ) -> str:
     """The command that trains the same model again; of paths only the last part, which tells no place."""
     line = ["palsycheck", "train", data.resolve().name, "-o", output.resolve().name]
-    line += ["--architecture", architecture, "--backbone", Path(backbone).name]
+    if init is None:
+        line += ["--architecture", architecture, "--backbone", Path(backbone).name]
+    else:
+        line += ["--init", Path(init).name]
     if split != "patient":
         line += ["--split", Path(split).name]
     if split_seed:
         line += ["--split-seed", str(split_seed)]
-    return shlex.join([*line, *words(options)])
+    return shlex.join([*line, *words(options, named=init is not None)])

@@ -16,9 +16,12 @@ from palsycheck.models.store import card_of
 from palsycheck.training.filling import Description
 from palsycheck.training.fit import Watch
 from palsycheck.training.make import HISTORY, Recipe, make_model
+from palsycheck.training.options import LATER, FitOptions
 
 if TYPE_CHECKING:
     import torch
+
+    from palsycheck.models.card import ModelCard
 
 MODELS = "models"
 
@@ -77,5 +80,12 @@ def _is_there(folder: Path, dataset: Dataset, split: Split, recipe: Recipe) -> b
         and card.split == split.facts
         and card.training.backbone == origin_of(check_name(recipe.architecture).pretrained, recipe.backbone)
         and card.clip_length == clip_length_of(recipe)
-        and all(card.training.options.get(name) == value for name, value in same.items())
+        and card.training.init is None
+        and all(_option(card, name) == value for name, value in same.items())
     )
+
+
+def _option(card: ModelCard, name: str) -> object:
+    """An option of a model's training; of earlier versions that did not have it, its default."""
+    usual = FitOptions.model_fields[name].default if name in LATER else None
+    return card.training.options.get(name, usual)

@@ -38,6 +38,8 @@ class PatientScores:
         id, label, kind: Of the subject.
         images: (N,), float64, one an image: averaged over the clips that hold it.
         clips: (C,), float64, one a clip.
+        asymmetry_error: Mean distance of the asymmetries estimated from those known of the same images,
+            hundredths of the distance between the pupils; None where none are estimated, or known.
     """
 
     id: str
@@ -45,6 +47,7 @@ class PatientScores:
     kind: Kind
     images: npt.NDArray[np.float64]
     clips: npt.NDArray[np.float64]
+    asymmetry_error: float | None = None
 
     @property
     def probability(self) -> float:
@@ -97,15 +100,25 @@ def predict(
 def _scores(
     network: Architecture, subject: Subject, features_of: FeaturesOf, *, length: int, step: int
 ) -> PatientScores:
-    images, clips = [], []
+    images, clips, errors = [], [], []
     for place in latest_day([recording.recorded_at for recording in subject.recordings]):
-        features = features_of(subject.recordings[place])
+        recording = subject.recordings[place]
+        features = features_of(recording)
         count = len(features)
         if count < length:
             features = features[to_and_fro(count, length)]
         scores = score_features(network, features, length=length, step=step)
         images.append(scores.frame_probabilities[:count])
         clips.append(np.array([probability for _, _, probability in scores.clips]))
+        if scores.asymmetries is not None and recording.asymmetries is not None:
+            distance = np.abs(scores.asymmetries[:count] - recording.asymmetries[recording.places])
+            errors.append(distance[np.isfinite(distance)])
+    off = np.concatenate(errors) if errors else np.array([])
     return PatientScores(
-        subject.id, subject.label, subject.kind, np.concatenate(images), np.concatenate(clips)
+        subject.id,
+        subject.label,
+        subject.kind,
+        np.concatenate(images),
+        np.concatenate(clips),
+        float(off.mean()) if off.size else None,
     )

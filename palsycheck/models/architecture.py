@@ -18,6 +18,7 @@ from torch.nn.functional import interpolate
 
 from palsycheck.asymmetries import ASYMMETRIES, UNIT
 from palsycheck.errors import ModelCardError
+from palsycheck.models.face_size import FACE_PX, LEAST_PX
 
 HEALTHY, PALSY = 0, 1
 """Columns of the logits."""
@@ -26,10 +27,6 @@ HEALTHY, PALSY = 0, 1
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 """Of RGB in 0..1 over ImageNet's training pictures, as torchvision's weights expect."""
-
-
-FACE_PX, LEAST_PX = 224, 64
-"""Side of an aligned face, and the smallest that it may be scaled down to: two cells of the last map."""
 
 
 class Config(BaseModel):
@@ -226,15 +223,12 @@ class Architecture(nn.Module, ABC):
             rows.append(
                 Stage("Mirror image", "it takes the same way through the backbone", f"2 x {_faces(px)}", 0)
             )
-        pooling = (
-            "means over the map of half the sum, distance, difference"
-            if self.config.mirror
-            else ("mean over the map")
-        )
+        pooling = "mean over the map"
+        if self.config.mirror:
+            pooling = "means over the map of half the sum, distance, difference"
         rows += [*backbone, Stage("Global average pooling", pooling, f"T x {size}", 0)]
         if self.asymmetry is not None:
-            what = f"of the difference, no bias: {', '.join(ASYMMETRIES)}"
-            what = what if self.config.mirror else ", ".join(ASYMMETRIES)
+            what = ("of the difference, no bias: " if self.config.mirror else "") + ", ".join(ASYMMETRIES)
             rows.append(
                 Stage("Asymmetries", what, f"T x {len(ASYMMETRIES)}", count_parameters(self.asymmetry))
             )

@@ -10,6 +10,7 @@ from urllib.error import URLError
 
 from palsycheck.errors import ModelDamagedError, ModelMismatchError, ModelNotFoundError, TrainingError
 from palsycheck.hashing import sha256_file
+from palsycheck.models.architecture import Config
 from palsycheck.models.card import Backbone, ModelCard
 from palsycheck.models.store import card_of, load
 
@@ -28,10 +29,10 @@ def initialise(network: Architecture, source: str, *, sha256: str | None = None)
     """Fill the network's backbone.
 
     Args:
-        network: Its backbone is changed in place; the rest stays.
+        network: Its backbone is changed in place; the rest stays, but for the layer of asymmetries.
         source: "imagenet" (torchvision's, from its cache or downloaded), "random" (left as it was built),
             the path of a safetensors file with ``features.*`` keys, or a model directory, whose backbone
-            is taken.
+            is taken; with it the layer that estimates asymmetries, where both have the same.
         sha256: Of that file, where the caller knows what it should be.
 
     Returns:
@@ -84,6 +85,14 @@ def origin_of(pretrained: str, source: str) -> Backbone | None:
     return Backbone(source=kind, name=path.name, sha256=sha256_file(path))
 
 
+def estimates_alike(card: ModelCard, config: Config) -> bool:
+    """Whether a model estimates asymmetries from features as a network of this config has them."""
+    same = {name: getattr(Config(), name) for name in ("mirror", "input_px", "stretch")}
+    return bool(card.config.get("asymmetries")) and all(
+        card.config.get(name, usual) == getattr(config, name) for name, usual in same.items()
+    )
+
+
 def _of_model(card: ModelCard) -> Backbone:
     return Backbone(source="model", name=card.name, sha256=card.weights_sha256)
 
@@ -99,6 +108,9 @@ def _from_model(network: Architecture, directory: Path, *, sha256: str | None) -
             f"the backbone of {model.network.name} is not that of {network.name}", where=directory
         )
     network.backbone.load_state_dict(model.network.backbone.state_dict())
+    if network.asymmetry is not None and estimates_alike(model.card, network.config):
+        assert model.network.asymmetry is not None  # noqa: S101 - its card says so
+        network.asymmetry.load_state_dict(model.network.asymmetry.state_dict())
     return _of_model(model.card)
 
 

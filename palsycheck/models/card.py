@@ -54,6 +54,14 @@ class Backbone(Part):
     sha256: Hash | None
 
 
+class Start(Part):
+    """The whole model that a training started from."""
+
+    name: Title
+    version: Title
+    sha256: Hash
+
+
 class SplitCount(Part):
     """How much of one class one part of the split holds."""
 
@@ -73,6 +81,8 @@ class Training(Part):
         counts: One row for each part of the split and class.
         excluded: Patients and recordings left out, each with its reason, counted by reason.
         backbone: What the backbone started from.
+        init: The model that all layers started from, its name also that of the backbone; None where the
+            others started from random numbers.
         options: Every option of the training, by name.
         command: The command line, paths shortened to their last part.
         seed: Of split, initialisation and sampling.
@@ -89,6 +99,7 @@ class Training(Part):
     counts: tuple[SplitCount, ...]
     excluded: dict[str, int]
     backbone: Backbone
+    init: Start | None = None
     options: dict[str, Scalar]
     command: str
     seed: int

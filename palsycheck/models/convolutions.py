@@ -7,7 +7,8 @@ from itertools import groupby
 import torch
 from torch import nn
 
-from palsycheck.models.architecture import FACE_PX, Stage, count_parameters
+from palsycheck.models.architecture import Stage, count_parameters
+from palsycheck.models.face_size import FACE_PX
 
 
 def mobilenetv2_features() -> nn.Sequential:

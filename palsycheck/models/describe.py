@@ -111,6 +111,8 @@ def _fields(card: ModelCard) -> Iterable[tuple[str, str]]:
         yield "Split SHA-256", card.split.sha256
     if training.excluded:
         yield "Excluded", "; ".join(f"{reason}: {count}" for reason, count in training.excluded.items())
+    if training.init:
+        yield "Started from", f"{training.init.name} {training.init.version}, SHA-256 {training.init.sha256}"
     yield "Backbone from", f"{training.backbone.source}: {training.backbone.name}"
     yield "Backbone SHA-256", training.backbone.sha256 or "-"
     yield "Command", training.command

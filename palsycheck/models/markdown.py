@@ -135,10 +135,15 @@ def _training(card: ModelCard) -> Iterable[str]:
     if training.excluded:
         yield "Left out:"
         yield _bullets(f"{reason}: {count}" for reason, count in training.excluded.items())
+    init = training.init
+    started = (
+        () if init is None else (("Started from", f"{init.name} {init.version}, SHA-256 {init.sha256}"),)
+    )
     yield _table(
         ("Field", "Value"),
         (
             ("Dataset SHA-256", training.dataset_sha256 or "not kept"),
+            *started,
             ("Backbone from", f"{training.backbone.source}: {training.backbone.name}"),
             ("Backbone SHA-256", training.backbone.sha256 or "none"),
             ("Epochs", f"{training.epochs}, weights of epoch {training.best_epoch}"),

@@ -42,12 +42,13 @@ def draw_epoch(
 
     Clips of one face take each face in turn; longer ones begin anywhere and take every first to
     ``max_stride``-th face, as far as the recording reaches. A series with fewer faces than a clip is
-    walked to and fro from anywhere. Light varies only where features are computed anew.
+    walked to and fro from anywhere. With ``interval``, clips of video take faces at equal times instead,
+    log-uniformly far apart. Light varies only where features are computed anew.
     """
     jitter = 0.0 if options.frozen else options.jitter
     draws = []
     for number, count in enumerate(_counts(recordings, options, random)):
-        for faces in _clips(len(recordings[number]), int(count), options, random):
+        for faces in _clips(recordings[number], int(count), options, random):
             draws.append(
                 Draw(
                     recording=number,
@@ -77,13 +78,18 @@ def _counts(
 
 
 def _clips(
-    count: int, clips: int, options: FitOptions, random: np.random.Generator
+    recording: FaceSequence, clips: int, options: FitOptions, random: np.random.Generator
 ) -> Iterator[npt.NDArray[np.int64]]:
-    """So many clips of a recording with ``count`` faces, as places of their faces."""
-    length = options.clip_length
+    """So many clips of a recording, as places of their faces."""
+    count, length = len(recording), options.clip_length
     if length == 1:
         for start in range(0, clips, count):
             yield from random.permutation(count)[: clips - start, None]
+        return
+    if options.interval_s is not None and recording.kind == "video" and count >= length:
+        times = recording.times[recording.places]
+        for _ in range(clips):
+            yield _timed(times, length, options.interval_s, random)
         return
     spans = length - 1
     longest = min(options.max_stride, (count - 1) // spans)
@@ -94,6 +100,32 @@ def _clips(
         else:
             stride = int(random.integers(1, longest + 1))
             yield int(random.integers(0, count - spans * stride)) + stride * np.arange(length)
+
+
+def _timed(
+    times: npt.NDArray[np.float64], length: int, bounds: tuple[float, float], random: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Places of ``length`` faces at equal intervals in time, each face at most once.
+
+    The interval is drawn log-uniformly between the bounds, which give way to what the recording has: no
+    shorter than from face to face, no longer than it lasts. Where faces are missing the next ones stand in.
+
+    Args:
+        times: (M,), seconds, ascending; M at least ``length``.
+        length: T, at least 2.
+        bounds: Shortest and longest interval, seconds.
+        random: Two numbers of it are used.
+    """
+    most = (times[-1] - times[0]) / (length - 1)
+    least = min(float(np.median(np.diff(times))), most)
+    low, high = np.log(np.clip(bounds, least, most))
+    interval = float(np.exp(random.uniform(low, high)))
+    start = times[0] + random.random() * (times[-1] - times[0] - interval * (length - 1))
+    steps = np.arange(length)
+    middles = (times[1:] + times[:-1]) / 2
+    nearest = np.searchsorted(middles, start + interval * steps)
+    # Rising by at least one, and not beyond the last: nearest - steps must not fall.
+    return np.minimum(np.maximum.accumulate(nearest - steps), len(times) - length) + steps
 
 
 def mean_interval(draw: Draw, recordings: Sequence[FaceSequence]) -> float | None:

@@ -22,6 +22,7 @@ from palsycheck.models.card import (
     ModelCard,
     Preprocessing,
     SplitCount,
+    Start,
     Summary,
     Title,
     Training,
@@ -79,6 +80,7 @@ def fill_card(
     metrics: tuple[Metrics, ...],
     audit: tuple[AuditRow, ...],
     options: FitOptions,
+    started: ModelCard | None = None,
 ) -> ModelCard:
     """The card, but for the weights' hash and type, which are known when they are saved.
 
@@ -98,14 +100,18 @@ def fill_card(
         metrics: Of the test people, one entry a level.
         audit: Rows of the shortcut audit; empty where it was not done.
         options: All numbers of the training.
+        started: Card of the model that all layers started from, if they did.
     """
     people = dataset.people
     used = {subject.id: subject for name in PART_NAMES for subject in parts[name]}
     dataset = replace(dataset, subjects=tuple(used.values()))
+    init = None
+    if started is not None:
+        init = Start(name=started.name, version=started.version, sha256=started.weights_sha256)
     return ModelCard(
         name=description.name,
         version=description.version,
-        summary=description.summary or _summary(parts["train"], people, split),
+        summary=description.summary or _summary(parts["train"], people, split, init),
         architecture=network.name,
         config=network.config.model_dump(),
         clip_length=options.clip_length,
@@ -117,6 +123,7 @@ def fill_card(
             counts=counts_of(parts),
             excluded=count_reasons(dataset.exclusions),
             backbone=backbone,
+            init=init,
             options=options.model_dump(),
             command=description.command,
             seed=options.seed,
@@ -139,6 +146,10 @@ def fill_card(
             metrics=metrics,
             calibration=calibration,
             audit=audit,
+            init=init,
+            lost_asymmetries=started is not None
+            and bool(started.config.get("asymmetries"))
+            and not network.config.asymmetries,
         ),
         licence=description.licence,
         attribution=description.attribution,
@@ -171,9 +182,10 @@ def versions() -> dict[str, str]:
     }
 
 
-def _summary(subjects: Sequence[Subject], people: str, split: Split) -> str:
+def _summary(subjects: Sequence[Subject], people: str, split: Split, init: Start | None) -> str:
     leak = ", split by image, so its test figures flatter" if split.facts.leaking else ""
-    return f"Trained on {_people(subjects, people)}{leak}."
+    start = f", starting from {init.name} {init.version}" if init else ""
+    return f"Trained on {_people(subjects, people)}{start}{leak}."
 
 
 def _data(dataset: Dataset, split: Split) -> str:

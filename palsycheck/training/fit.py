@@ -1,8 +1,9 @@
 """Fitting a network to labelled clips.
 
 Cross entropy of the clip's last state (the paper's), plus that of all frames with a smaller weight, since
-frames are shown with scores of their own; SGD with momentum; learning rates annealed by a cosine; early
-stopping on the validation people's loss, with the best weights restored.
+frames are shown with scores of their own, plus the error of the faces' asymmetries, if asked for; SGD with
+momentum; learning rates annealed by a cosine; early stopping on the validation people's loss (without
+asymmetries), with the best weights restored.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from palsycheck.training.features import FeatureStore
 from palsycheck.training.history import Epoch
 from palsycheck.training.options import FitOptions
 from palsycheck.training.stopping import stop_requested
+from palsycheck.training.targets import knows_asymmetries
 from palsycheck.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -113,19 +115,26 @@ def fit(
         watch: Progress and checkpoint.
 
     Raises:
-        TrainingError: The loss is no number any more, or the checkpoint cannot be used.
+        TrainingError: The loss is no number any more, the checkpoint cannot be used, or asymmetries are to
+            be learnt that are known of nobody.
         OutputError: The checkpoint or features cannot be written.
         KeyboardInterrupt: Stopped from outside; the checkpoint holds all but the step under way.
     """
     import torch
 
     restart_peak()
+    sequences = [recording for subject in train for recording in subject.recordings]
+    if options.asymmetry_loss and not knows_asymmetries(sequences):
+        raise TrainingError(
+            "the asymmetries of nobody who is trained on are known",
+            where=f"--asymmetry-loss {options.asymmetry_loss:g}",
+            remedy="Leave the option out, or build the dataset from recordings with their truth beside them",
+        )
     if not options.frozen:
         store = None
     elif store is None:
         store = FeatureStore(network, folder=None, device=device)
     if store is not None:
-        sequences = [recording for subject in train for recording in subject.recordings]
         store.prepare(world.share(sequences), flip=options.flip)
     with torch.random.fork_rng(devices=[]), stop_requested() as stopping:
         course = _Course(
@@ -159,7 +168,7 @@ class _Course:
         self._network, self._validation, self._options = network, validation, options
         self._device, self._store, self._world, self._watch = device, store, world, watch
         self._trainer = Trainer(network, train, options=options, device=device, store=store, world=world)
-        fingerprint = f"{watch.fingerprint} {network.name} {options.model_dump_json()}"
+        fingerprint = f"{watch.fingerprint} {network.name} {options.fingerprint}"
         self._progress, self._best = Progress(fingerprint=fingerprint), _copy(network)
         path = watch.checkpoint
         if path is not None and watch.resume and path.is_file():
@@ -218,7 +227,7 @@ class _Course:
     def _judge(self, clip_step: int) -> None:
         """Score the validation people, note the epoch, keep its weights if they are the best."""
         now, started = self._summed(), time.monotonic()
-        loss, accuracy = 0.0, 0.0
+        loss, accuracy, error = 0.0, 0.0, None
         if self._world.first:
             scores = predict(
                 self._network,
@@ -230,6 +239,8 @@ class _Course:
             )
             loss = float(np.mean([score.loss for score in scores]))
             accuracy = float(np.mean([score.right for score in scores]))
+            errors = [score.asymmetry_error for score in scores if score.asymmetry_error is not None]
+            error = float(np.mean(errors)) if errors else None
         loss, accuracy = self._world.agree([loss, accuracy])
         better = loss < now.best_loss
         if better:
@@ -245,6 +256,7 @@ class _Course:
             seconds=now.seconds + time.monotonic() - started,
             waiting=now.waiting,
             peak_mib=peak_mib(),
+            asymmetry_error=error,
         )
         self._progress = Progress(
             fingerprint=now.fingerprint,

@@ -24,6 +24,8 @@ class Epoch:
         waiting: Seconds of it in which the computation waited for data.
         peak_mib: Largest resident memory of this process in the training so far (``palsycheck.memory``), MiB;
             None where the system does not tell, or the row is of a version that did not record it.
+        asymmetry_error: Mean distance of the validation people's asymmetries from those known, hundredths
+            of the distance between the pupils; None where none are estimated, or known.
     """
 
     epoch: int
@@ -36,6 +38,7 @@ class Epoch:
     seconds: float
     waiting: float
     peak_mib: float | None
+    asymmetry_error: float | None = None
 
 
 def history_csv(history: Sequence[Epoch]) -> str:
@@ -78,9 +81,10 @@ def peak(history: Sequence[Epoch]) -> float | None:
 
 def line(row: Epoch) -> str:
     """The row for the terminal."""
+    error = "" if row.asymmetry_error is None else f", asymmetries {row.asymmetry_error:.2f} off"
     return (
         f"epoch {row.epoch}: train loss {row.train_loss:.4f} accuracy {row.train_accuracy:.3f}, "
         f"validation loss {row.validation_loss:.4f} accuracy {row.validation_accuracy:.3f}"
-        f"{' (best)' if row.best else ''}, {row.seconds:.0f} s, "
+        f"{error}{' (best)' if row.best else ''}, {row.seconds:.0f} s, "
         f"{row.waiting / max(row.seconds, 1e-9):.0%} of it waiting for data"
     )

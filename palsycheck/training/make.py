@@ -23,8 +23,8 @@ from palsycheck.files import (
     remove_file,
 )
 from palsycheck.locking import alone_in
-from palsycheck.models.backbone import IMAGENET, RANDOM, initialise
-from palsycheck.models.store import CARD, round_to_half, save
+from palsycheck.models.backbone import IMAGENET, RANDOM
+from palsycheck.models.store import CARD, card_of, find, round_to_half, save
 from palsycheck.training.calibrate import calibrate
 from palsycheck.training.checkpoint import FILE
 from palsycheck.training.distributed import ALONE, World
@@ -33,6 +33,7 @@ from palsycheck.training.filling import Description, fill_card
 from palsycheck.training.fit import UNWATCHED, Fit, Watch, fit
 from palsycheck.training.history import history_csv
 from palsycheck.training.options import FitOptions
+from palsycheck.training.start import adopted, beginning
 from palsycheck.training.statements import UNCALIBRATED
 from palsycheck.training.usable import usable_parts
 
@@ -58,6 +59,8 @@ class Recipe:
         least_faces: Videos with fewer faces are left out; the clip length where that is longer.
         clip_step: Faces between the starts of clips in validation and test.
         audit: Whether the card gets the shortcut audit.
+        init: A model that all layers start from, by name or directory; ``architecture`` is its own then,
+            and ``backbone`` is not asked.
     """
 
     architecture: str
@@ -67,6 +70,7 @@ class Recipe:
     least_faces: int = 1
     clip_step: int = 1
     audit: bool = True
+    init: str | None = None
 
 
 def check_recipe(recipe: Recipe) -> None:
@@ -76,6 +80,8 @@ def check_recipe(recipe: Recipe) -> None:
         TrainingError: A backbone of random numbers that stays as it is.
         UsageError: A hash of a backbone that is no file and no model.
     """
+    if recipe.init is not None:
+        return
     if recipe.options.frozen and recipe.backbone == RANDOM:
         raise TrainingError("a backbone of random numbers that is not trained learns nothing")
     if recipe.backbone_sha256 is not None and recipe.backbone in {RANDOM, IMAGENET}:
@@ -122,12 +128,20 @@ def make_model(
             numbers that stays as it is, a loss that is no number, a checkpoint that cannot be used or that
             nobody asked to resume.
         ModelError: The backbone's weights cannot be used.
-        UsageError: The directory holds something else than a model; see also ``check_recipe``.
+        UsageError: The directory holds something else than a model, or options do not go with the model to
+            start from; see also ``check_recipe``.
         OutputError: The directory cannot be written, or another training writes to it.
     """
     from palsycheck.models.architecture import architectures
 
-    options = recipe.options
+    started = None if recipe.init is None else card_of(find(recipe.init))
+    options = recipe.options if started is None else adopted(recipe.options, started)
+    if started is not None and started.architecture != recipe.architecture:
+        raise UsageError(
+            f"the model to start from is a {started.architecture}",
+            where=f"--architecture {recipe.architecture}",
+            remedy="Leave the option out, or leave --init out",
+        )
     if not architectures()[recipe.architecture].temporal:
         options = options.model_copy(update={"clip_length": 1, "frame_loss": 0.0})
     check_recipe(recipe)
@@ -164,22 +178,16 @@ def _make(
     watch: Watch,
 ) -> ModelCard | None:
     """The rest of ``make_model``, its options final, its parts usable, its folder its own."""
-    import torch
-
-    from palsycheck.models.architecture import architectures, build
-
     options = recipe.options
     checkpoint = output / FILE
     if checkpoint.exists() and not watch.resume:
         raise TrainingError(
             "an interrupted training lies here", where=checkpoint, remedy="Go on with --resume, or delete it"
         )
-    config = {"stretch": options.stretch, "hidden_size": options.hidden_size}
-    known = architectures()[recipe.architecture].Settings.model_fields
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(options.seed)
-        network = build(recipe.architecture, {name: value for name, value in config.items() if name in known})
-    origin = initialise(network, recipe.backbone, sha256=recipe.backbone_sha256)
+    network, origin, behind = beginning(recipe)
+    started = behind if recipe.init is not None else None
+    named = (*description.attribution, *(behind.attribution if behind else ()))
+    description = replace(description, attribution=tuple(dict.fromkeys(named)))
     network.to(device)
     fitted = fit(
         network,
@@ -193,7 +201,8 @@ def _make(
         watch=replace(
             watch,
             checkpoint=checkpoint,
-            fingerprint=f"{dataset.sha256} {split.sha256} {origin.model_dump_json()} {recipe.least_faces}",
+            fingerprint=f"{dataset.sha256} {split.sha256} {origin.model_dump_json()} {recipe.least_faces}"
+            + ("" if started is None else " whole"),
         ),
     )
     if not world.first:
@@ -243,6 +252,7 @@ def _make(
         if recipe.audit and askable
         else (),
         options=options,
+        started=started,
     )
     _write_course(output, fitted, title=network.title)
     card = save(output, network, card, half=options.half)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from palsycheck.datasets.dataset import Dataset, Kind, Subject
-from palsycheck.models.card import AuditRow, Metrics, SplitFacts
+from palsycheck.models.card import AuditRow, Metrics, SplitFacts, Start
 
 if TYPE_CHECKING:
     from palsycheck.evaluation.calibration import Temperature
@@ -57,6 +57,8 @@ def limits(
     metrics: Sequence[Metrics],
     calibration: str,
     audit: Sequence[AuditRow],
+    init: Start | None = None,
+    lost_asymmetries: bool = False,
 ) -> tuple[str, ...]:
     """What is known to be wrong or unknown, a sentence or two each, the gravest first.
 
@@ -67,10 +69,13 @@ def limits(
         metrics: Of the test people.
         calibration: As on the card; beginning with "none" where the score is not calibrated.
         audit: Its rows; empty where it was not done.
+        init: The model that the training started from.
+        lost_asymmetries: Whether that model estimates asymmetries, and this one does not.
     """
     return (
         *_split_limits(split, dataset.people),
         *_phantom_limits(dataset),
+        *_start_limits(init, lost_asymmetries=lost_asymmetries),
         *_source_limits(dataset.subjects, clip_length=clip_length),
         *_test_limits(metrics, dataset.people),
         _calibration_limit(calibration),
@@ -101,6 +106,21 @@ def _phantom_limits(dataset: Dataset) -> tuple[str, ...]:
             "score says of patients is not known.",
         )
     return ("Part of the data are phantoms, drawn by program.",) if any(drawn) else ()
+
+
+def _start_limits(init: Start | None, *, lost_asymmetries: bool) -> tuple[str, ...]:
+    if init is None:
+        return ()
+    sentence = (
+        f"The training started from {init.name} {init.version}: what that model was trained on counts here, "
+        "too, and people of this test may be among it."
+    )
+    if not lost_asymmetries:
+        return (sentence,)
+    return (
+        sentence,
+        "No asymmetries are estimated, as that model did: its backbone was trained on without them.",
+    )
 
 
 def _source_limits(subjects: Sequence[Subject], *, clip_length: int) -> tuple[str, ...]:

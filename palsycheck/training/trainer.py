@@ -15,6 +15,7 @@ from palsycheck.training.distributed import World
 from palsycheck.training.features import FeatureStore
 from palsycheck.training.options import FitOptions
 from palsycheck.training.schedule import factor
+from palsycheck.training.targets import asymmetry_loss, targets
 
 if TYPE_CHECKING:
     import torch
@@ -32,7 +33,8 @@ class StepResult:
     """Of one step, over this process's clips.
 
     Attributes:
-        loss_sum, right, clips: Sum of the clips' losses in nats, how many were right, how many there were.
+        loss_sum, right, clips: Sum of the clips' losses in nats, without that of asymmetries; how many were
+            right, how many there were.
         seconds, waiting: Duration, and how much of it was waiting for data.
     """
 
@@ -74,9 +76,13 @@ class Trainer:
         self._store = store
         self._load = stored(store, self.recordings) if store else pictures(self.recordings)
         self._resting = network.rest(options.blocks)
+        self._estimating = options.asymmetry_loss > 0
+        if network.asymmetry is not None:  # else it stays as it is
+            network.asymmetry.requires_grad_(self._estimating)
         self.optimiser = _optimiser(network, options)
         self._rates = [group["lr"] for group in self.optimiser.param_groups]
-        self._step = world.wrap(_forward(network, stored=store is not None))
+        forward = _forward(network, stored=store is not None, estimating=self._estimating)
+        self._step = world.wrap(forward)
 
     def batches(self, draws: Sequence[Draw]) -> tuple[Batch, ...]:
         """An epoch's draws, a batch a step."""
@@ -119,13 +125,17 @@ class Trainer:
 
         inputs = given if self._store else to_clips(given, batch, device=self._device)
         truth = self._labels[[draw.recording for draw in batch]].to(self._device)
-        logits = self._step(inputs)
-        loss = self._loss(logits, truth)
+        logits, estimates = self._step(inputs)
+        loss = total = self._loss(logits, truth)
+        if self._estimating:
+            known = targets(batch, self.recordings).to(self._device)
+            total = loss + self._options.asymmetry_loss * asymmetry_loss(estimates, known)
         self.optimiser.zero_grad(set_to_none=True)
-        (loss * share).backward()  # type: ignore[no-untyped-call]
+        (total * share).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), LARGEST_GRADIENT)
         self.optimiser.step()
-        return loss.item(), int((self.network.clip_logits(logits).argmax(1) == truth).sum())
+        shown = loss if total.isfinite() else total
+        return shown.item(), int((self.network.clip_logits(logits).argmax(1) == truth).sum())
 
     def _loss(self, logits: Tensor, truth: Tensor) -> Tensor:
         """Cross entropy of the clips, and of their frames with their weight, in nats."""
@@ -140,8 +150,9 @@ class Trainer:
         )
 
 
-def _forward(network: Architecture, *, stored: bool) -> torch.nn.Module:
-    """One module from a step's input to frame logits, so that it can be wrapped as a whole."""
+def _forward(network: Architecture, *, stored: bool, estimating: bool) -> torch.nn.Module:
+    """One module from a step's input to frame logits and asymmetries (None where they are not learnt), so
+    that it can be wrapped as a whole."""
     import torch
     from torch import nn
 
@@ -150,15 +161,19 @@ def _forward(network: Architecture, *, stored: bool) -> torch.nn.Module:
             super().__init__()
             self.network = network
 
-        def forward(self, inputs: Tensor) -> Tensor:
+        def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor | None]:
             if stored:
-                return self.network.head(inputs)
+                return self._answers(inputs)
             count, length = inputs.shape[:2]
             faces = inputs.flatten(0, 1).contiguous(memory_format=torch.channels_last)
             # Half the time on CUDA; on CPUs without bfloat16 units it takes many times longer.
             with torch.autocast(inputs.device.type, torch.bfloat16, enabled=inputs.device.type == "cuda"):
                 features = self.network.features(faces)
-            return self.network.head(features.float().view(count, length, -1))
+            return self._answers(features.float().view(count, length, -1))
+
+        def _answers(self, features: Tensor) -> tuple[Tensor, Tensor | None]:
+            estimates = self.network.asymmetries(features) if estimating else None
+            return self.network.head(features), estimates
 
     return Forward()
 
@@ -168,7 +183,7 @@ def _optimiser(network: Architecture, options: FitOptions) -> torch.optim.Optimi
 
     backbone = [parameter for parameter in network.backbone.parameters() if parameter.requires_grad]
     inside = {id(parameter) for parameter in network.backbone.parameters()}
-    head = [parameter for parameter in network.parameters() if id(parameter) not in inside]
+    head = [p for p in network.parameters() if p.requires_grad and id(p) not in inside]
     groups = [{"params": head, "lr": options.rate}]
     if backbone:
         groups.append({"params": backbone, "lr": options.backbone_rate})

@@ -16,12 +16,12 @@ class Small(Architecture):
     name: ClassVar[str] = "small"
     title: ClassVar[str] = "Small"
     Settings: ClassVar[type[Config]] = Config
-    feature_size = 8
+    channels: ClassVar[int] = 8
 
     def __init__(self, config=None):
         super().__init__(config or Config())
         self.backbone = nn.Sequential(nn.Conv2d(3, 8, 8, stride=8), nn.BatchNorm2d(8), nn.ReLU())
-        self.gru = nn.GRU(8, 8, batch_first=True)
+        self.gru = nn.GRU(self.feature_size, 8, batch_first=True)
         self.classifier = nn.Linear(8, 2)
 
     def head(self, features):
@@ -31,10 +31,10 @@ class Small(Architecture):
         return ()
 
 
-def small(seed=0):
+def small(seed=0, **config):
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        return Small()
+        return Small(Config(**config))
 
 
 def faces(label, count, seed, size=32):
@@ -49,3 +49,24 @@ def subjects(count, *, first=0, size=32, length=10):
         Subject(f"p{i}", i % 2, (faces(i % 2, length, seed=i, size=size),))
         for i in range(first, first + count)
     )
+
+
+def lopsided(number, *, count=10, known=True):
+    """Someone with stripes that are steeper to one side, by so many hundredths, known of every second face.
+
+    Palsied are those in whom it is much, to either side.
+    """
+    random = np.random.default_rng(number)
+    label = number % 2
+    much = random.uniform(*((15, 30) if label else (0, 5)), count) * random.choice([-1, 1])
+    images = 128 + random.uniform(-10, 10, (count, 32, 32, 3))
+    images += (much[:, None] * (np.arange(32) % 8 - 3.5))[:, None, :, None]
+    truth = np.full((count, 5), np.nan, np.float32)
+    truth[::2] = much[::2, None] * [1, 0.5, -0.5, 0.25, np.nan]
+    faces = FaceSequence(
+        f"r{number}",
+        images.clip(0, 255).astype(np.uint8),
+        np.arange(count) * 0.04,
+        asymmetries=truth if known else None,
+    )
+    return Subject(f"p{number}", label, (faces,))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from fitting import small, subjects
+from fitting import lopsided, small, subjects
 
 from palsycheck.errors import TrainingError
 from palsycheck.training.fit import Watch, fit
@@ -21,11 +21,24 @@ OPTIONS = FitOptions(
 )
 
 
+ESTIMATING = OPTIONS.model_copy(update={"mirror": True, "asymmetry_loss": 3.0, "interval": "0.04-0.2"})
+
+
+def made_for(options, seed=0):
+    """A network of the form that the options ask for."""
+    return small(seed, mirror=options.mirror, asymmetries=options.asymmetry_loss > 0)
+
+
+def people(options, count, first=0):
+    known = options.asymmetry_loss > 0
+    return [lopsided(n) for n in range(first, first + count)] if known else subjects(count, first=first)
+
+
 def train(network, *, options=OPTIONS, **watch):
     return fit(
         network,
-        subjects(10),
-        subjects(6, first=100),
+        people(options, 10),
+        people(options, 6, first=100),
         options=options,
         clip_step=2,
         device=torch.device("cpu"),
@@ -57,7 +70,7 @@ def interrupted(path, *, after, options=OPTIONS, resume=False):
             os.kill(os.getpid(), signal.SIGINT)
 
     try:
-        train(small(), checkpoint=path, on_step=on_step, options=options, resume=resume)
+        train(made_for(options), checkpoint=path, on_step=on_step, options=options, resume=resume)
     except KeyboardInterrupt:
         return True
     return False
@@ -65,16 +78,22 @@ def interrupted(path, *, after, options=OPTIONS, resume=False):
 
 @pytest.mark.parametrize(
     "options",
-    [OPTIONS, OPTIONS.model_copy(update={"blocks": 0}), OPTIONS.model_copy(update={"optimiser": "adamw"})],
-    ids=["sgd", "frozen", "adamw"],
+    [
+        OPTIONS,
+        OPTIONS.model_copy(update={"blocks": 0}),
+        OPTIONS.model_copy(update={"optimiser": "adamw"}),
+        ESTIMATING,
+        ESTIMATING.model_copy(update={"blocks": 0, "optimiser": "adamw"}),
+    ],
+    ids=["sgd", "frozen", "adamw", "estimating", "frozen-estimating"],
 )
 def test_stopped_after_any_step_and_resumed_it_ends_the_same(tmp_path, options):
-    straight = small()
+    straight = made_for(options)
     fitted = train(straight, options=options)
     path = tmp_path / "checkpoint.safetensors"
     for after in (1, 2, 4, 6):
         assert interrupted(path, after=after, options=options)
-        resumed = small(seed=0 if options.frozen else 9)
+        resumed = made_for(options, seed=0 if options.frozen else 9)
         again = train(resumed, checkpoint=path, resume=True, options=options)
         assert same(straight, resumed)
         assert course(again) == course(fitted)
@@ -144,6 +163,15 @@ def test_other_options_or_data_are_refused(tmp_path):
         train(small(), checkpoint=path, resume=True, options=OPTIONS.model_copy(update={"rate": 0.2}))
     with pytest.raises(TrainingError, match="other data, split or options"):
         train(small(), checkpoint=path, resume=True, fingerprint="another dataset")
+
+
+def test_a_training_of_an_earlier_version_goes_on():
+    """It was named by the options of then."""
+    later = {"interval", "asymmetry_loss", "mirror", "input_px"}
+    assert OPTIONS.fingerprint == OPTIONS.model_dump_json(exclude=later)
+    changes = ({"mirror": True}, {"input_px": 160}, {"asymmetry_loss": 1.0}, {"interval": "0.1-1"})
+    others = {OPTIONS.model_copy(update=change).fingerprint for change in changes}
+    assert len(others | {OPTIONS.fingerprint}) == 5
 
 
 @pytest.mark.parametrize("damage", [b"", b"no checkpoint", b"\xff" * 100])

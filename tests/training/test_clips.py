@@ -6,6 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from palsycheck.datasets.dataset import FaceSequence
 from palsycheck.training.clips import Draw, draw_epoch, mean_interval, read_clips, vary
@@ -132,3 +135,56 @@ def test_an_epoch_has_as_many_clips_as_passes_say_and_short_recordings_take_turn
     assert set(seen) == set(range(40))
     assert max(seen.values()) < 25
     assert len(epoch(FitOptions(clip_length=8, passes=0.001), recordings)) == 1
+
+
+def at(times, **options):
+    times = np.asarray(times, float)
+    recording = FaceSequence("r", np.zeros((len(times), 2, 2, 3), np.uint8), times)
+    draws = epoch(FitOptions(clip_length=8, passes=100, **options), [recording])
+    return [times[draw.faces] for draw in draws]
+
+
+def test_intervals_in_seconds_are_drawn_from_all_that_the_recording_has():
+    """A minute at 25 faces a second: each tenfold as often, between the bounds."""
+    steps = np.array([np.diff(clip).mean() for clip in at(np.arange(1500) / 25, interval="0.04-2")])
+    assert steps.min() >= 0.04 - 1e-9
+    assert steps.max() <= 2 + 0.04 / 7
+    shares = np.histogram(np.log(steps), bins=4, range=(np.log(0.04), np.log(2)))[0] / len(steps)
+    assert shares == pytest.approx([0.25] * 4, abs=0.02)
+
+
+def test_bounds_give_way_to_what_the_recording_has():
+    times = np.arange(40) / 10
+    steps = [np.diff(clip).mean() for clip in at(times, interval="0.01-60")]
+    assert min(steps) == pytest.approx(0.1)
+    assert max(steps) == pytest.approx(3.9 / 7, abs=0.1 / 7)
+    assert {round(np.diff(clip).mean(), 6) for clip in at(times, interval="0.001-0.01")} == {0.1}
+    assert all(clip[0] == 0 for clip in at(np.arange(8) / 10, interval="2-2"))
+
+
+@given(st.lists(st.floats(0.01, 3), min_size=7, max_size=60), st.floats(0.01, 1), st.floats(1, 30))
+def test_no_face_comes_twice_and_none_out_of_turn(gaps, low, factor):
+    times = np.concatenate([[0.0], np.cumsum(gaps)])
+    recording = FaceSequence("r", np.zeros((len(times), 2, 2, 3), np.uint8), times)
+    options = FitOptions(clip_length=8, passes=3, interval=f"{low:.4f}-{low * factor:.4f}")
+    for draw in draw_epoch([recording], options, np.random.default_rng(0)):
+        assert draw.faces.shape == (8,)
+        assert (np.diff(draw.faces) > 0).all()
+        assert draw.faces[0] >= 0
+        assert draw.faces[-1] < len(times)
+
+
+def test_stills_have_no_times_and_clips_of_one_face_no_interval():
+    stills = replace(sequence(30), kind="stills")
+    plain, timed = (
+        epoch(FitOptions(clip_length=4, interval=interval), [stills]) for interval in (None, "0.03-2")
+    )
+    assert [d.faces.tolist() for d in plain] == [d.faces.tolist() for d in timed]
+    single = epoch(FitOptions(clip_length=1, passes=2, interval="0.03-2"))
+    assert all(len(draw.faces) == 1 for draw in single)
+
+
+@pytest.mark.parametrize("text", ["", "2", "0.03", "2-0.03", "0-1", "-1-2", "1-61", "nan-2", "a-b", "1-2-3"])
+def test_intervals_that_are_none_are_refused(text):
+    with pytest.raises(ValidationError, match="interval"):
+        FitOptions(interval=text)

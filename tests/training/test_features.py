@@ -1,13 +1,13 @@
 """Features of a backbone that is not trained are computed once."""
 
+import hashlib
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from fitting import Small, faces, small
+from fitting import faces, small
 
-from palsycheck.models.architecture import Config
 from palsycheck.scoring import face_features
 from palsycheck.training.features import FeatureStore
 
@@ -43,12 +43,33 @@ def test_another_store_reads_what_is_there(sequence, tmp_path):
 
 
 def test_another_backbone_or_face_has_files_of_its_own(sequence, tmp_path):
-    for network in (small(), small(seed=1), Small(Config(stretch=True))):
+    forms = (small(), small(seed=1), small(stretch=True), small(mirror=True), small(input_px=64))
+    for network in forms:
         FeatureStore(network, folder=tmp_path, device=CPU).prepare([sequence], flip=False)
     FeatureStore(small(), folder=tmp_path, device=CPU).prepare(
         [replace(sequence, sha256="cd" * 32)], flip=False
     )
-    assert len(list(tmp_path.iterdir())) == 4
+    assert len(list(tmp_path.iterdir())) == len(forms) + 1
+
+
+def test_in_the_mirror_form_one_side_tells_the_other(sequence, tmp_path):
+    network = small(mirror=True).eval()
+    store = FeatureStore(network, folder=tmp_path, device=CPU)
+    store.prepare([sequence], flip=True)
+    assert len(list(tmp_path.iterdir())) == 1
+    mirrored = face_features(network, sequence.images[:, :, ::-1], device=CPU)
+    assert torch.equal(store.of(sequence, flip=True), mirrored)
+    assert not torch.equal(store.of(sequence), mirrored)
+    assert torch.equal(store.of(sequence), face_features(network, sequence.images, device=CPU))
+
+
+def test_features_of_earlier_versions_are_found_again(sequence, tmp_path):
+    """Their names: of the plain form at full size, as before there was another."""
+    digest = hashlib.sha256(b"stretch False")
+    for name, tensor in small().backbone.state_dict().items():
+        digest.update(name.encode() + tensor.numpy().tobytes())
+    FeatureStore(small(), folder=tmp_path, device=CPU).prepare([sequence], flip=False)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{digest.hexdigest()[:32]}-{'ab' * 16}.npy"]
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x93NUMPY nonsense", None])

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from palsycheck.training.history import Epoch, history_csv, peak, read_history
+from palsycheck.training.history import Epoch, history_csv, line, peak, read_history
 
 FIRST = Epoch(
     epoch=1,
@@ -16,7 +16,7 @@ FIRST = Epoch(
     waiting=0.25,
     peak_mib=1024.5,
 )
-SECOND = replace(FIRST, epoch=2, best=False, peak_mib=2048)
+SECOND = replace(FIRST, epoch=2, best=False, peak_mib=2048, asymmetry_error=2.5)
 
 
 def test_what_is_written_is_read():
@@ -28,10 +28,15 @@ def test_a_memory_that_is_not_known_is_an_empty_cell():
 
 
 def test_a_history_of_an_earlier_version_has_no_memory():
-    lines = [line.rpartition(",")[0] for line in history_csv([FIRST]).splitlines()]
+    lines = [line.rsplit(",", 2)[0] for line in history_csv([FIRST]).splitlines()]
     assert read_history("\n".join(lines)) == (replace(FIRST, peak_mib=None),)
 
 
 def test_the_peak_of_a_training_is_the_largest_known():
     assert peak([FIRST, SECOND, replace(FIRST, peak_mib=None)]) == 2048
     assert peak([replace(FIRST, peak_mib=None)]) is None
+
+
+def test_the_error_of_the_asymmetries_is_told_where_there_is_one():
+    assert "asymmetries 2.50 off" in line(SECOND)
+    assert "asymmetries" not in line(FIRST)
