@@ -1,4 +1,4 @@
-"""Brings photographs of a prepared folder to life and writes what they do as sheets of pictures. The sheets show
+"""Brings photographs of a prepared folder to life and writes what they do as sheets of pictures, which show
 people: keep them outside of the repository.
 
 Usage: .venv/bin/python scripts/photograph_acting.py PHOTOGRAPHS OUT [IDENTITY...]

@@ -23,7 +23,11 @@ def main(points: Path, folder: Path) -> None:
         for name, hand in sorted(london.read_points(folder).items())
         if (found := meshes.get(name)) is not None
     ]
-    sys.stdout.write(f"{len(marked)} people, {learn.FOLDS} folds, distances in u\n\n{table(marked)}\n")
+    sys.stdout.write(f"{len(marked)} people, {learn.FOLDS} folds, distances in u\n\n{table(marked)}\n\n")
+    for what, known in zip(("mean", "95th percentile"), learn.held_out_asymmetries(marked), strict=True):
+        sys.stdout.write(
+            f"asymmetry, {what}: mouth {known.mouth:.1f}, lid {known.lid:.1f}, brow {known.brow:.1f}\n"
+        )
     stored = mesh.corrections_to(learn.learn(marked))
     target = Path(mesh.__file__).with_name(mesh.FILE)
     target.write_text(json.dumps(stored, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -10,7 +10,8 @@ The mesh is MediaPipe's (Apache-2.0; its weights come with the wheel, nothing is
 each picture and its mirror image, each turned by three angles, and the answers are averaged: so the points
 of the left side are as good as those of the right, and their noise is smaller. Columns: picture
 (folder/name), width, height, seen (answers that were averaged, 0 where no face was found), spread (median
-over the points of their standard deviation, px), x0, y0, ..., x477, y477 in pixels, empty where there is no face.
+over the points of their standard deviation, px), x0, y0, ..., x477, y477 in pixels, empty where there is no
+face.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ face counts twice, as it is and mirrored, so that no side is preferred.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,9 @@ from sklearn.linear_model import RidgeCV
 from sklearn.model_selection import KFold
 
 from palsycheck.simulation.photographs import london
-from palsycheck.simulation.photographs.mesh import GROUPS, IRIS, Correction, Group, hand_points
+from palsycheck.simulation.photographs.mesh import GROUPS, Correction, Group, face_frame, hand_points
 from palsycheck.simulation.portrait import FaceFrame
+from palsycheck.simulation.truth import Asymmetry, asymmetry
 from palsycheck.values import Points
 
 _ALPHAS = (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 1e6)
@@ -62,8 +63,7 @@ def learn(marked: Sequence[Marked], *, alphas: Sequence[float] = _ALPHAS) -> dic
 
 def _in_face(marked: Marked) -> Marked:
     """In the face coordinates of the mesh: the irises are all that is known of a new picture."""
-    right, left = marked.mesh[IRIS[0]], marked.mesh[IRIS[1]]
-    frame = FaceFrame(origin=(right + left) / 2, axis=(left - right) / 10)
+    frame = face_frame(marked.mesh)
     return Marked(frame.to_face(marked.mesh), frame.to_face(marked.hand))
 
 
@@ -91,31 +91,56 @@ def _learn_group(group: Group, faces: Sequence[Marked], alphas: Sequence[float])
     )
 
 
-def held_out_errors(marked: Sequence[Marked], *, folds: int = FOLDS) -> tuple[GroupError, ...]:
+def held_out_errors(marked: Sequence[Marked]) -> tuple[GroupError, ...]:
     """The errors of faces that the corrections were not learnt from; one picture a person."""
-    by_ridge, by_offset, bare = (np.full((len(marked), london.COUNT, 2), np.nan) for _ in range(3))
-    for known, new in KFold(folds, shuffle=True, random_state=0).split(np.arange(len(marked))):
-        seen = [marked[n] for n in known]
-        ridge, offset = learn(seen), learn(seen, alphas=_ALPHAS[-1:])
-        for n in new:
-            by_ridge[n] = _difference(marked[n], ridge)
-            by_offset[n] = _difference(marked[n], offset)
-            bare[n] = _difference(marked[n], _without_offset(offset))
+    ridge, offset, bare = (
+        _differences(marked, points)
+        for points in (
+            held_out_points(marked),
+            held_out_points(marked, alphas=_ALPHAS[-1:]),
+            held_out_points(marked, alphas=_ALPHAS[-1:], offset=False),
+        )
+    )
     hand = np.stack([_hand_frame(m).to_face(m.hand) for m in marked])
-    return tuple(_group_error(g, hand, by_ridge, by_offset, bare) for g in GROUPS)
+    return tuple(_group_error(g, hand, ridge, offset, bare) for g in GROUPS)
 
 
-def _without_offset(corrections: Mapping[str, Correction]) -> dict[str, Correction]:
-    return {
-        name: Correction(c.anchors, np.zeros_like(c.offset), c.shape, np.zeros_like(c.weights))
-        for name, c in corrections.items()
-    }
+def held_out_asymmetries(marked: Sequence[Marked]) -> tuple[Asymmetry, Asymmetry]:
+    """What the errors do to the asymmetries of a face: mean and 95th percentile of the absolute difference
+    between those of found and of hand-placed points, in hundredths of the distance between the pupils."""
+    found = [_asymmetries(points) for points in held_out_points(marked)]
+    away = np.abs(np.subtract(found, [_asymmetries(m.hand) for m in marked]))
+    middle, far = away.mean(axis=0), np.percentile(away, 95, axis=0)
+    return Asymmetry(*map(float, middle)), Asymmetry(*map(float, far))
 
 
-def _difference(marked: Marked, corrections: Mapping[str, Correction]) -> Points:
-    """(189, 2), found minus hand-placed, in the u of the hand-placed pupils."""
-    frame = _hand_frame(marked)
-    return frame.to_face(hand_points(marked.mesh, corrections)) - frame.to_face(marked.hand)
+def held_out_points(
+    marked: Sequence[Marked], *, alphas: Sequence[float] = _ALPHAS, offset: bool = True
+) -> list[Points]:
+    """(189, 2) for each face, pixels, found by corrections learnt from the other folds; without ``offset``
+    the anchors are taken as they are."""
+    found: list[Points] = [np.empty(0)] * len(marked)
+    for known, new in KFold(FOLDS, shuffle=True, random_state=0).split(np.arange(len(marked))):
+        corrections = learn([marked[n] for n in known], alphas=alphas)
+        if not offset:
+            corrections = {
+                name: Correction(c.anchors, np.zeros_like(c.offset), c.shape, np.zeros_like(c.weights))
+                for name, c in corrections.items()
+            }
+        for n in new:
+            found[n] = hand_points(marked[n].mesh, corrections)
+    return found
+
+
+def _asymmetries(points: Points) -> tuple[float, float, float]:
+    known = asymmetry(london.landmarks(points))
+    return known.mouth, known.lid, known.brow
+
+
+def _differences(marked: Sequence[Marked], found: Sequence[Points]) -> Points:
+    """(n, 189, 2), found minus hand-placed, in the u of the hand-placed pupils."""
+    frames = [_hand_frame(m) for m in marked]
+    return np.stack([f.to_face(p) - f.to_face(m.hand) for f, p, m in zip(frames, found, marked, strict=True)])
 
 
 def _hand_frame(marked: Marked) -> FaceFrame:

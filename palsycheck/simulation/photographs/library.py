@@ -28,7 +28,7 @@ _MAX_PIXELS = 50_000_000
 _PLAIN_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 _REMEDY = "Prepare the folder again with scripts/photograph_prepare.py"
 
-Placed = Literal["hand", "mesh"]
+Placed = Literal["hand", "mesh", "carried"]
 Source = Literal["london", "portraits"]
 
 
@@ -37,7 +37,8 @@ class Shot(BaseModel):
 
     Attributes:
         file: Name in the folder.
-        placed: Who placed the points.
+        placed: Who placed the points: a hand, the mesh, or a hand on another picture of the person, from
+            where the mesh carried them.
         points: Pixels, in the order of ``london.USED``.
     """
 

@@ -106,6 +106,9 @@ GROUPS = (
     ),
 )
 
+_INNER_LIPS = ((94, 95, 96, 97, 98), (99, 100, 101, 102, 103))
+"""Hand-placed points of the upper and the lower lip that lie on each other in a closed mouth."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -130,13 +133,18 @@ class Correction:
         return np.asarray(mesh[list(self.anchors)] + self.offset + (self.weights @ deviation).reshape(-1, 2))
 
 
+def face_frame(mesh: Points) -> FaceFrame:
+    """Face coordinates by the irises of mesh points (478, 2)."""
+    right, left = mesh[IRIS[0]], mesh[IRIS[1]]
+    return FaceFrame(origin=(right + left) / 2, axis=(left - right) / 10)
+
+
 def hand_points(mesh: Points, corrections: Mapping[str, Correction]) -> Points:
     """Mesh points (478, 2), pixels, become hand-placed points (189, 2), pixels; NaN where none is used.
 
     Both sides are found by the same weights, so the mirror image's points are the mirror images.
     """
-    right, left = mesh[IRIS[0]], mesh[IRIS[1]]
-    frame = FaceFrame(origin=(right + left) / 2, axis=(left - right) / 10)
+    frame = face_frame(mesh)
     face = frame.to_face(mesh)
     flip = np.array([-1.0, 1.0])
     total, times = np.zeros((london.COUNT, 2)), np.zeros((london.COUNT, 1))
@@ -150,6 +158,30 @@ def hand_points(mesh: Points, corrections: Mapping[str, Correction]) -> Points:
             times[list(hand)] += 1
     with np.errstate(invalid="ignore"):
         return frame.to_pixels(total / times)
+
+
+def carried_points(
+    hand: Points, mesh: Points, other_mesh: Points, corrections: Mapping[str, Correction]
+) -> Points:
+    """Hand-placed points of one picture of a person, carried to another picture of the same person.
+
+    What the mesh misses in the one picture it is taken to miss in the other: so a point of the one is the
+    same point of the skin in the other, and the difference between the two is movement alone.
+
+    Args:
+        hand, mesh: (189, 2) and (478, 2) of the one picture, in its pixels.
+        other_mesh: (478, 2) of the other, in its pixels.
+        corrections: What else is known of the mesh.
+
+    Returns:
+        (189, 2), pixels of the other picture; NaN where none is used.
+    """
+    frame, other = face_frame(mesh), face_frame(other_mesh)
+    missed = frame.to_face(hand) - frame.to_face(hand_points(mesh, corrections))
+    # lips that touch in the one picture may part in the other: how far is for that picture's mesh to say
+    upper, lower = list(_INNER_LIPS[0]), list(_INNER_LIPS[1])
+    missed[upper] = missed[lower] = (missed[upper] + missed[lower]) / 2
+    return other.to_pixels(other.to_face(hand_points(other_mesh, corrections)) + missed)
 
 
 def landmarks(mesh: Points, corrections: Mapping[str, Correction] | None = None) -> Landmarks:

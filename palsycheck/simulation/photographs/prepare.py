@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from palsycheck.errors import MissingInputError, TableError
@@ -22,19 +22,16 @@ _GLASSES = {"female-069.jpg", "male-095.jpg"}
 """Portraits that wear glasses, seen by eye among those that can be used. Nobody in the London set does."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A picture's points or what is wrong with it."""
-
-    shot: library.Shot | None
-    faults: tuple[str, ...]
+_Found = tuple[Points, library.Placed, tuple[str, ...]]
+"""Points (189, 2), who placed them, and what is wrong with them."""
 
 
 def prepare(out: Path, *, meshes: Path, london_folder: Path, portraits_folder: Path) -> library.Index:
     """Copies the pictures that can be used and writes their points beside them.
 
-    London's neutral faces get the points that were placed by hand, all others those of the mesh, corrected. A
-    London person whose smiling picture cannot be used stays without it.
+    London's neutral faces have the points that were placed by hand, their smiling ones those points carried
+    over by the mesh, the portraits those of the mesh, corrected. A London person whose smiling picture cannot
+    be used stays without it.
 
     Args:
         out: New or empty, or prepared before.
@@ -58,20 +55,21 @@ def prepare(out: Path, *, meshes: Path, london_folder: Path, portraits_folder: P
     left_out: list[library.LeftOut] = []
     private_folder(out)
     for name, points in sorted(hand.items()):
-        identity = f"london-{name.split('-')[0]}"
-        rest = _by_hand(london_folder / name, points)
-        smile = _by_mesh(
-            london_folder / name.replace("neutral", "smiling"), found, corrections, at_rest=False
-        )
-        kept = _keep(out, london_folder, f"london/{name}", rest, left_out)
+        smiling = name.replace("neutral", "smiling")
+        kept = _keep(out, london_folder / name, _by_hand(london_folder / name, points), left_out)
         if kept is not None:
-            smiling_name = name.replace("neutral", "smiling")
-            smiling = _keep(out, london_folder, f"london/{smiling_name}", smile, left_out)
-            people.append(library.Entry(identity=identity, source="london", neutral=kept, smiling=smiling))
+            smile = _carried(points, found.get(f"london/{name}"), found.get(f"london/{smiling}"), corrections)
+            people.append(
+                library.Entry(
+                    identity=f"london-{name.split('-')[0]}",
+                    source="london",
+                    neutral=kept,
+                    smiling=_keep(out, london_folder / smiling, smile, left_out),
+                )
+            )
     for row in _metadata(portraits_folder):
-        name = row["file"]
-        found_one = _by_mesh(portraits_folder / name, found, corrections, at_rest=True)
-        kept = _keep(out, portraits_folder, f"portraits/{name}", found_one, left_out)
+        face = _by_mesh(found.get(f"portraits/{row['file']}"), corrections)
+        kept = _keep(out, portraits_folder / row["file"], face, left_out)
         if kept is not None:
             people.append(_entry(row, kept))
     library.write_index(out, people=people, left_out=left_out)
@@ -79,39 +77,44 @@ def prepare(out: Path, *, meshes: Path, london_folder: Path, portraits_folder: P
 
 
 def _by_hand(picture: Path, points: Points) -> _Found:
-    shot = library.shot(picture.name, "hand", points)
-    return _Found(shot, check.faults(shot.landmarks(), _size(picture), at_rest=True))
+    return points, "hand", check.faults(london.landmarks(points), _size(picture), at_rest=True)
 
 
-def _by_mesh(
-    picture: Path,
-    meshes: Mapping[str, RawMesh],
-    corrections: Mapping[str, mesh.Correction],
-    *,
-    at_rest: bool,
-) -> _Found:
-    raw = meshes.get(f"{picture.parent.name}/{picture.name}")
+def _by_mesh(raw: RawMesh | None, corrections: Mapping[str, mesh.Correction]) -> _Found:
     if raw is None or raw.points is None:
-        return _Found(None, ("no face was found",))
-    shot = library.shot(picture.name, "mesh", mesh.hand_points(raw.points, corrections))
-    landmarks = shot.landmarks()
-    faults = check.faults(landmarks, raw.size, at_rest=at_rest)
+        return _nothing("mesh")
+    points = mesh.hand_points(raw.points, corrections)
+    return points, "mesh", _faults(points, raw, at_rest=True)
+
+
+def _carried(
+    hand: Points, rest: RawMesh | None, smile: RawMesh | None, corrections: Mapping[str, mesh.Correction]
+) -> _Found:
+    if rest is None or rest.points is None or smile is None or smile.points is None:
+        return _nothing("carried")
+    points = mesh.carried_points(hand, rest.points, smile.points, corrections)
+    return points, "carried", _faults(points, smile, at_rest=False)
+
+
+def _nothing(placed: library.Placed) -> _Found:
+    return np.full((london.COUNT, 2), np.nan), placed, ("no face was found",)
+
+
+def _faults(points: Points, raw: RawMesh, *, at_rest: bool) -> tuple[str, ...]:
+    landmarks = london.landmarks(points)
     spread = raw.spread / FaceFrame.of(landmarks).scale
-    if spread > check.MAX_SPREAD:
-        faults = (*faults, f"the mesh is not sure: its answers spread by {spread:.2f} u")
-    return _Found(shot, faults)
+    unsure = (f"the mesh is not sure: its answers spread by {spread:.2f} u",)
+    return check.faults(landmarks, raw.size, at_rest=at_rest) + unsure * (spread > check.MAX_SPREAD)
 
 
-def _keep(
-    out: Path, folder: Path, picture: str, found: _Found, left_out: list[library.LeftOut]
-) -> library.Shot | None:
+def _keep(out: Path, picture: Path, found: _Found, left_out: list[library.LeftOut]) -> library.Shot | None:
     """Copies a picture that can be used; notes one that cannot."""
-    if found.faults or found.shot is None:
-        left_out.append(library.LeftOut(picture=picture, reasons=found.faults))
+    points, placed, faults = found
+    if faults:
+        left_out.append(library.LeftOut(picture=f"{picture.parent.name}/{picture.name}", reasons=faults))
         return None
-    name = picture.replace("/", "-")
-    atomic_write_bytes(out / name, _read(folder / found.shot.file))
-    return found.shot.model_copy(update={"file": name})
+    copy = atomic_write_bytes(out / f"{picture.parent.name}-{picture.name}", _read(picture))
+    return library.shot(copy.name, placed, points)
 
 
 def _entry(row: Mapping[str, str], kept: library.Shot) -> library.Entry:
