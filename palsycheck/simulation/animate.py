@@ -22,12 +22,15 @@ from palsycheck.simulation.lids import Lids
 from palsycheck.simulation.mouth import Mouth
 from palsycheck.simulation.palsy import LEFT, RIGHT, FaceMotion
 from palsycheck.simulation.portrait import Landmarks, Portrait
+from palsycheck.simulation.smile import Smile
 from palsycheck.values import Picture, Points
 
 _FINE, _COARSE = 3.0, 8.0
 """Pixels of the portrait from node to node of the lattices of expression and pose."""
 _INVERSIONS = 12
-"""Fixed-point steps that invert a field; it contracts by more than a third each."""
+"""Most fixed-point steps that invert a field; it contracts by more than a third each."""
+_CLOSE = 1e-6
+"""u that a step may still move a point when the steps end."""
 
 View = npt.NDArray[np.float64]
 """(2, 3): pixels of the portrait to pixels of the output."""
@@ -41,25 +44,40 @@ class Drawn:
         picture: (height, width, 3), RGB, uint8.
         landmarks: In the picture's pixels.
         closure: (right, left), 0 open to 1 shut.
+        frontal: The landmarks in u, as the expression has placed them in the portrait's face coordinates,
+            before the head turns: where the asymmetries are the face's own.
     """
 
     picture: Picture
     landmarks: Landmarks
     closure: tuple[float, float]
+    frontal: Landmarks
 
 
 class Animator:
     """Everything about one portrait that need not be computed again for each frame."""
 
-    def __init__(self, portrait: Portrait) -> None:
+    def __init__(
+        self, portrait: Portrait, smiling: Portrait | None = None, *, photographed: bool = False
+    ) -> None:
+        """A drawn or photographed face.
+
+        Args:
+            portrait: The face at rest.
+            smiling: The same person smiling, from the front: SMILE and SQUINT lead to this picture.
+            photographed: The portrait is no drawing: teeth are as white as photographs have them, and pursed
+                lips get lines.
+        """
         self._portrait = portrait
+        self._photographed = photographed
         self._frame = portrait.frame
         marks = portrait.landmarks.map(self._frame.to_face)
         self._marks = marks
         shape = portrait.image.shape[:2]
         self._creases = Creases.of(marks, self._frame, portrait.image)
         self._lids = tuple(Lids.of(side, self._frame, shape) for side in (marks.right, marks.left))
-        self._mouth = Mouth.of(marks, self._frame, portrait.image)
+        self._mouth = Mouth.of(marks, self._frame, portrait.image, photographed=photographed)
+        self._smile = None if smiling is None else Smile.of(portrait, smiling)
         self._picture = portrait.image.copy()
         expressions = _expression_fields(marks)
         self._fields = fields.FieldSum(expressions)
@@ -88,22 +106,32 @@ class Animator:
         muscles = motion.muscles[index]
         closure = np.clip(muscles[MUSCLES.index(Muscle.LID)], 0, 1)
         opening = muscles[MUSCLES.index(Muscle.OPEN)]
-        self._creases.render(self._picture, muscles, motion.fold_loss)
+        mouth, eyes = (np.clip(muscles[MUSCLES.index(m)], 0, 1.1) for m in (Muscle.SMILE, Muscle.SQUINT))
+        if self._smile is not None:
+            muscles = self._smile.remainder(muscles)
+        self._creases.render(self._picture, muscles, motion.fold_loss, pursing=self._photographed)
         for lids, amount in zip(self._lids, closure, strict=True):
             lids.close(self._picture, float(amount))
         self._mouth.open(self._picture, float(opening[RIGHT]), float(opening[LEFT]))
+        if self._smile is not None:
+            self._smile.render(self._picture, mouth=mouth, eyes=eyes, closure=closure, opening=opening)
 
-        weights = _expression_weights(motion, index)
+        weights = _expression_weights(motion, index, muscles)
         turns = head.coefficients(index)
         skin_map, head_map = self._maps(weights, turns, view, size)
         picture = _resampled(self._picture, skin_map, border=cv2.BORDER_REFLECT_101)
         if self._portrait.overlay is not None:
             layer = _resampled(self._portrait.overlay, head_map, border=cv2.BORDER_CONSTANT)
             picture = _over(picture, layer)
+        start = self._layered(closure, opening)
+        if self._smile is not None:
+            start = self._smile.move(start, mouth=mouth, eyes=eyes)
+        frontal, landmarks = self._move(start, weights, turns, view)
         return Drawn(
             picture=np.asarray(picture, dtype=np.uint8),
-            landmarks=self._move(weights, turns, closure, opening, view),
+            landmarks=landmarks,
             closure=(float(closure[RIGHT]), float(closure[LEFT])),
+            frontal=frontal,
         )
 
     def _maps(self, weights: Points, turns: Points, view: View, size: tuple[int, int]) -> tuple[Maps, Maps]:
@@ -122,10 +150,8 @@ class Animator:
         skin = head - self._expression.displacement(weights, head)
         return _doubled(skin, size), _doubled(head, size)
 
-    def _move(
-        self, weights: Points, turns: Points, closure: Points, opening: Points, view: View
-    ) -> Landmarks:
-        """The landmarks, by the same way forwards."""
+    def _layered(self, closure: Points, opening: Points) -> Landmarks:
+        """The landmarks, u, with lids and lips where they are, before anything smooth moves them."""
         marks = self._marks
         right, left = float(opening[RIGHT]), float(opening[LEFT])
         opened = marks.unstacked(self._mouth.move(marks.stacked(), right, left))
@@ -137,9 +163,14 @@ class Animator:
                 (opened.left, marks.left, self._lids[LEFT].edges(float(closure[LEFT]))),
             )
         ]
-        start = replace(
+        return replace(
             opened, right=sides[RIGHT], left=sides[LEFT], upper_lip_inner=upper, lower_lip_inner=lower
         )
+
+    def _move(
+        self, start: Landmarks, weights: Points, turns: Points, view: View
+    ) -> tuple[Landmarks, Landmarks]:
+        """Landmarks from the portrait's skin to the frame: in u before the head turns, and in pixels."""
 
         def expression(points: Points) -> Points:
             return self._fields.displacement(points, weights)
@@ -147,8 +178,9 @@ class Animator:
         def head(points: Points) -> Points:
             return np.asarray(np.tensordot(turns, pose.basis(points), axes=1))
 
-        placed = self._frame.to_pixels(_inverted(head, _inverted(expression, start.stacked())))
-        return start.unstacked(placed @ view[:, :2].T + view[:, 2])
+        frontal = _inverted(expression, start.stacked())
+        placed = self._frame.to_pixels(_inverted(head, frontal))
+        return start.unstacked(frontal), start.unstacked(placed @ view[:, :2].T + view[:, 2])
 
 
 def _doubled(where: Maps, size: tuple[int, int]) -> Maps:
@@ -166,7 +198,9 @@ def _inverted(field: Callable[[Points], Points], points: Points) -> Points:
     """q with q - field(q) = points."""
     arrived = points
     for _ in range(_INVERSIONS):
-        arrived = points + field(arrived)
+        before, arrived = arrived, points + field(arrived)
+        if np.abs(arrived - before).max() < _CLOSE:
+            break
     return arrived
 
 
@@ -180,10 +214,10 @@ def _expression_fields(marks: Landmarks) -> list[fields.Field]:
     return [*result, fields.pull(marks)]
 
 
-def _expression_weights(motion: FaceMotion, index: int) -> Points:
+def _expression_weights(motion: FaceMotion, index: int, muscles: Points) -> Points:
     return np.concatenate(
         [
-            motion.muscles[index].ravel(),
+            muscles.ravel(),
             motion.sag_mouth,
             motion.sag_brow,
             motion.sag_lid,

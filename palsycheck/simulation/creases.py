@@ -36,6 +36,7 @@ class Creases:
         knit: (2, h, w): frown lines, right and left.
         smooth: (h, w, 3): the part with its folds blurred.
         fold_area: (2, h, w): where a fold lies, 0..1, right and left.
+        more: (6, h, w): shading of blown cheeks, lines of a wrinkled nose and of pursed lips, right and left.
     """
 
     rows: slice
@@ -44,6 +45,7 @@ class Creases:
     lines: Plane
     smooth: Plane
     fold_area: Plane
+    more: Plane
 
     @classmethod
     def of(cls, marks: Landmarks, frame: FaceFrame, picture: Picture) -> Creases:
@@ -64,6 +66,8 @@ class Creases:
         lines += [_frown(x, y, side, sign) for side, sign in sides]
         patch = picture[rows, columns]
         bare = _bare_skin(patch, x, y)
+        more = [draw(x, y, side, sign) for draw in (_blown, _wrinkled) for side, sign in sides]
+        more += [_pursed(x, y, marks, sign) for _, sign in sides]
         area = [_fold_area(x, y, side, sign) for side, sign in sides]
         return cls(
             rows=rows,
@@ -72,15 +76,24 @@ class Creases:
             lines=(np.stack(lines) * bare).astype(np.float32),
             smooth=cv2.GaussianBlur(patch, (0, 0), 0.75 * frame.scale).astype(np.float32),
             fold_area=np.stack(area).astype(np.float32),
+            more=(np.stack(more) * bare).astype(np.float32),
         )
 
-    def render(self, picture: Picture, muscles: npt.NDArray[np.float64], fold_loss: Points) -> None:
+    def render(
+        self,
+        picture: Picture,
+        muscles: npt.NDArray[np.float64],
+        fold_loss: Points,
+        *,
+        pursing: bool = False,
+    ) -> None:
         """Writes the face with its creases into ``picture`` (in place).
 
         Args:
             picture: The portrait's copy.
             muscles: (len(MUSCLES), 2), activations, right and left.
             fold_loss: (2,), share of the fold lost, right and left.
+            pursing: Whether pursed lips get lines around them.
         """
         smile, lid, brow, knit = (
             np.clip(muscles[MUSCLES.index(m)], 0, 1.2)
@@ -88,7 +101,14 @@ class Creases:
         )
         feet = np.clip(0.8 * smile + 0.7 * np.clip(lid - 0.5, 0, 1), 0, 1.2)
         amounts = np.concatenate([smile * (1 - fold_loss), feet, brow, knit]).astype(np.float32)
-        gain = 1 + np.tensordot(amounts, self.lines, axes=1)
+        used = np.flatnonzero(amounts)
+        gain = 1 + np.tensordot(amounts[used], self.lines[used], axes=1)
+        cheek, nose, pucker = (
+            np.clip(muscles[MUSCLES.index(m)], 0, 1.2) for m in (Muscle.CHEEK, Muscle.NOSE, Muscle.PUCKER)
+        )
+        if (pursing and (pucker > 0.3).any()) or cheek.any() or nose.any():
+            pursed = np.clip(pucker - 0.3, 0, 1) if pursing else np.zeros(2)
+            gain += np.tensordot(np.concatenate([cheek, nose, pursed]).astype(np.float32), self.more, axes=1)
         face = self.base
         if fold_loss.any():
             lost = np.tensordot(fold_loss.astype(np.float32), self.fold_area, axes=1)
@@ -164,3 +184,33 @@ def _frown(x: Points, y: Points, side: Side, sign: float) -> Points:
     line = np.exp(-0.5 * ((x * sign - 0.85 - 0.12 * (y - inner[1])) / 0.14) ** 2)
     pad = 0.5 * np.exp(-0.5 * ((x * sign - 1.4) / 0.35) ** 2)
     return np.asarray(1.1 * _LINE_DEPTH * along * (pad - line))
+
+
+def _blown(x: Points, y: Points, side: Side, sign: float) -> Points:
+    """A ball under the light from above: bright over its middle, dark below and towards the mouth."""
+    across = (x - side.mouth_corner[0]) * sign - 3.0
+    along = y - side.mouth_corner[1] + 1.2
+    ball = np.exp(-0.5 * ((across / 2.2) ** 2 + (along / 2.6) ** 2))
+    rim = np.exp(-0.5 * (((across + 2.9) / 0.8) ** 2 + (along / 2.2) ** 2))
+    return np.asarray(0.16 * ball * np.clip(0.4 - 0.4 * along / 2.6, -1, 1) - 0.14 * rim)
+
+
+def _wrinkled(x: Points, y: Points, side: Side, sign: float) -> Points:
+    """Lines across the side wall of the nose's root, and the fold beside its wing."""
+    top = side.pupil[1] + 0.6
+    out = x * sign
+    fade = np.clip(out / 0.3, 0, 1) * np.clip((1.7 - out) / 0.6, 0, 1)
+    lines = sum(np.exp(-0.5 * ((y - top - row - 0.55 * out) / 0.13) ** 2) for row in (0.0, 0.65, 1.3))
+    beside = (x - side.nose_wing[0]) * sign - 0.35
+    groove = np.exp(-0.5 * ((beside / 0.28) ** 2 + ((y - side.nose_wing[1] + 0.6) / 0.8) ** 2))
+    return np.asarray(-_LINE_DEPTH * (0.9 * fade * lines + 1.1 * groove))
+
+
+def _pursed(x: Points, y: Points, marks: Landmarks, sign: float) -> Points:
+    """Short lines that run at right angles to the lips, which the drawn-in skin throws."""
+    middle = (marks.right.mouth_corner + marks.left.mouth_corner) / 2
+    px, py = x - middle[0], (y - middle[1]) * 1.25
+    reach, angle = np.hypot(px, py), np.arctan2(py, px)
+    half = 1 / (1 + np.exp(-(px * sign) / 0.25))
+    ring = np.exp(-0.5 * ((reach - 2.3) / 0.55) ** 2)
+    return np.asarray(-0.55 * _LINE_DEPTH * half * ring * np.clip(np.cos(14 * angle), 0, 1) ** 2)

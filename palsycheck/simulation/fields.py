@@ -130,6 +130,43 @@ def _lid(side: Side, _marks: Landmarks, _sign: float) -> Field:
     )
 
 
+def _spread(side: Side, _marks: Landmarks, sign: float) -> Field:
+    corner = side.mouth_corner
+    return (
+        _bump(corner, (0.95 * sign, -0.20), (1.7, 1.5)),
+        _bump(corner + np.array([1.9 * sign, -1.2]), (0.35 * sign, -0.15), (1.7, 1.7)),
+    )
+
+
+def _squint(side: Side, _marks: Landmarks, _sign: float) -> Field:
+    lid = side.lower_lid[len(side.lower_lid) // 2]
+    return (
+        _bump(lid + np.array([0.0, 0.4]), (0.0, -0.30), (1.7, 0.75)),
+        _bump(lid + np.array([0.0, 2.4]), (0.0, -0.30), (2.2, 1.4)),
+    )
+
+
+def _cheek(side: Side, _marks: Landmarks, sign: float) -> Field:
+    corner = side.mouth_corner
+    return (
+        _bump(corner + np.array([3.4 * sign, -1.4]), (0.85 * sign, 0.0), (2.1, 2.6)),
+        _bump(corner + np.array([2.4 * sign, 1.6]), (0.35 * sign, 0.45), (2.0, 1.6)),
+        _bump(corner + np.array([2.4 * sign, -4.2]), (0.2 * sign, -0.35), (2.0, 1.5)),
+        _bump(corner, (-0.15 * sign, 0.0), (1.2, 1.2)),
+    )
+
+
+def _nose(side: Side, marks: Landmarks, sign: float) -> Field:
+    lip = marks.upper_lip[len(marks.upper_lip) // 2]
+    inner = side.brow[0]
+    return (
+        _bump(side.nose_wing, (0.14 * sign, -0.52), (1.2, 1.2)),
+        _bump(lip + np.array([1.5 * sign, 0.0]), (0.0, -0.42), (1.3, 1.0)),
+        _bump(side.nose_wing + np.array([2.0 * sign, -1.0]), (0.1 * sign, -0.40), (1.7, 1.6)),
+        _bump(inner, (-0.18 * sign, 0.30), (1.5, 1.1)),
+    )
+
+
 MUSCLE_FIELDS: dict[Muscle, Callable[[Side, Landmarks, float], Field]] = {
     Muscle.SMILE: _smile,
     Muscle.DEPRESS: _depress,
@@ -138,6 +175,10 @@ MUSCLE_FIELDS: dict[Muscle, Callable[[Side, Landmarks, float], Field]] = {
     Muscle.BROW: _raise_brow,
     Muscle.KNIT: _knit,
     Muscle.LID: _lid,
+    Muscle.SPREAD: _spread,
+    Muscle.SQUINT: _squint,
+    Muscle.CHEEK: _cheek,
+    Muscle.NOSE: _nose,
 }
 """The field of a muscle group on one side at full activation, from that side, the face, and the side's
 sign: +1 on the left, -1 on the right. The lids themselves and the parting of the lips are no fields: see

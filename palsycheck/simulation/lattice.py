@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,6 +14,15 @@ from palsycheck.simulation.portrait import FaceFrame
 from palsycheck.values import Points
 
 Maps = npt.NDArray[np.float32]
+
+
+def sampled(
+    picture: npt.NDArray[Any], at: Maps, *, border: int, how: int = cv2.INTER_LINEAR
+) -> npt.NDArray[Any]:
+    """The values of a picture (h, w, up to 4) at places (r, c, 2), x and y; ``border`` and ``how`` as
+    OpenCV's; outside of it, a constant border is 0."""
+    # OpenCV takes both maps as one of two channels, which its type hints do not know
+    return np.asarray(cv2.remap(picture, at, None, how, borderMode=border, borderValue=0))  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +74,8 @@ class Lattice:
 
     def displacement(self, weights: npt.ArrayLike, at: Maps) -> Maps:
         """The weighted sum at pixels ``at`` (height, width, 2) of the portrait, in pixels, same shape."""
-        field = (np.asarray(weights, dtype=np.float32) @ self.table).reshape(*self.shape, 2)
+        amounts = np.asarray(weights, dtype=np.float32)
+        used = np.flatnonzero(amounts)
+        field = (amounts[used] @ self.table[used]).reshape(*self.shape, 2)
         nodes = (at - self.corner) / np.float32(self.step)
-        x, y = nodes[..., 0], nodes[..., 1]
-        return np.asarray(
-            cv2.remap(field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0),
-            dtype=np.float32,
-        )
+        return np.asarray(sampled(field, nodes, border=cv2.BORDER_CONSTANT), dtype=np.float32)

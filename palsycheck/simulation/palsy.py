@@ -28,6 +28,10 @@ _SHARE: dict[Pattern, dict[Muscle, float]] = {
         Muscle.BROW: 0.06,
         Muscle.KNIT: 0.06,
         Muscle.LID: 0.10,
+        Muscle.SPREAD: 1.0,
+        Muscle.SQUINT: 0.12,
+        Muscle.CHEEK: 0.2,
+        Muscle.NOSE: 0.8,
     },
     "peripheral": {
         Muscle.SMILE: 1.0,
@@ -37,10 +41,17 @@ _SHARE: dict[Pattern, dict[Muscle, float]] = {
         Muscle.BROW: 1.0,
         Muscle.KNIT: 1.0,
         Muscle.LID: 0.8,
+        Muscle.SPREAD: 1.0,
+        Muscle.SQUINT: 0.9,
+        Muscle.CHEEK: 0.2,
+        Muscle.NOSE: 1.0,
     },
 }
 """Share of a muscle group's movement that a complete palsy takes away. The jaw opens by the trigeminal
-nerve, so only the lips' part of opening is lost."""
+nerve, so only the lips' part of opening is lost; air blows a weak cheek too."""
+_UPPER = (Muscle.BROW, Muscle.KNIT, Muscle.LID, Muscle.SQUINT)
+_FIRST = 7
+"""Groups that a habit is drawn for; those that came later have no lot of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,9 @@ class Palsy:
         pattern: Forehead and lids spared (central) or not (peripheral).
         laxity: How far the tissue sags, as a factor of the usual; more in old skin.
         delay_s: How much later the weak side moves at full severity, seconds.
+        pull: How far the mouth is drawn to the healthy side, as a factor of the usual.
+        upper: Share of the palsy that reaches brow and lids, beside what the pattern says; nerves
+            recover branch by branch.
     """
 
     side: SideName
@@ -60,6 +74,8 @@ class Palsy:
     pattern: Pattern
     laxity: float = 1.0
     delay_s: float = 0.12
+    pull: float = 1.0
+    upper: float = 1.0
 
     def __post_init__(self) -> None:
         if not 0 <= self.severity <= 1:
@@ -106,36 +122,45 @@ class Habit:
 
 def draw_habit(rng: np.random.Generator, *, spread: float = 0.05, lag_s: float = 0.012) -> Habit:
     """Left and right differ by about ``2 * spread`` in amplitude; two standard deviations at most."""
-    lean = np.clip(rng.normal(0, spread, len(MUSCLES)), -2 * spread, 2 * spread)
-    return Habit(tuple((float(1 - v), float(1 + v)) for v in lean), float(rng.normal(0, lag_s)))
+    lean = np.clip(rng.normal(0, spread, _FIRST), -2 * spread, 2 * spread)
+    even = ((1.0, 1.0),) * (len(MUSCLES) - _FIRST)
+    return Habit((*((float(1 - v), float(1 + v)) for v in lean), *even), float(rng.normal(0, lag_s)))
 
 
 def mouth_effort(activation: Activations) -> npt.NDArray[np.float64]:
     """(n,): how far one side of the mouth, moving alone at activations (n, len(MUSCLES)), draws its middle
     along, in fields of ``fields.PULL``."""
     mouth = [MUSCLES.index(m) for m in (Muscle.SMILE, Muscle.PUCKER, Muscle.OPEN, Muscle.DEPRESS)]
-    return np.asarray(np.clip(activation[:, mouth], 0, None) @ np.array([0.75, 0.5, 0.6, 0.35]))
+    effort = np.clip(activation[:, mouth], 0, None) @ np.array([0.75, 0.5, 0.6, 0.35])
+    return np.asarray(effort + 0.5 * np.clip(activation[:, MUSCLES.index(Muscle.SPREAD)], 0, None))
 
 
 def move_face(
     activation: Activations, times: npt.NDArray[np.float64], habit: Habit, palsy: Palsy | None
 ) -> FaceMotion:
-    """Splits activations (n, len(MUSCLES)) at ascending ``times`` into sides, with habit and palsy."""
+    """Splits activations at ascending ``times`` into sides, with habit and palsy.
 
-    def later(delay: float) -> Activations:
-        columns = [np.interp(times - delay, times, activation[:, m]) for m in range(len(MUSCLES))]
+    Args:
+        activation: (n, len(MUSCLES)), meant for both sides, or (n, len(MUSCLES), 2), for right and left.
+        times: (n,), seconds.
+        habit, palsy: Of the person.
+    """
+    meant = activation if activation.ndim == 3 else np.repeat(activation[:, :, None], 2, axis=2)
+
+    def later(side: int, delay: float) -> Activations:
+        columns = [np.interp(times - delay, times, meant[:, m, side]) for m in range(len(MUSCLES))]
         return np.stack(columns, axis=1)
 
     gain = np.array(habit.gain)
-    muscles = np.stack(
-        [later(-habit.lag_s / 2) * gain[:, RIGHT], later(habit.lag_s / 2) * gain[:, LEFT]], axis=2
-    )
+    lag = (-habit.lag_s / 2, habit.lag_s / 2)
+    muscles = np.stack([later(side, lag[side]) * gain[:, side] for side in (RIGHT, LEFT)], axis=2)
     none = np.zeros(2)
     if palsy is None:
         return FaceMotion(muscles, none, none, none, none, np.zeros(len(times)))
-    share = np.array([_SHARE[palsy.pattern][m] for m in MUSCLES])
+    reach = [palsy.upper if m in _UPPER else 1.0 for m in MUSCLES]
+    share = np.array([_SHARE[palsy.pattern][m] for m in MUSCLES]) * reach
     weak = palsy.column
-    late = later(palsy.delay_s * palsy.severity)
+    late = later(weak, palsy.delay_s * palsy.severity)
     muscles[:, :, weak] = late * gain[:, weak] * (1 - palsy.severity * share)
     to_healthy = 1.0 if palsy.side == "right" else -1.0
     amount = np.zeros(2)
@@ -144,8 +169,8 @@ def move_face(
     return FaceMotion(
         muscles=muscles,
         sag_mouth=amount * palsy.laxity,
-        sag_brow=amount * palsy.laxity * (1.0 if peripheral else 0.06),
-        sag_lid=amount * palsy.laxity * (1.0 if peripheral else 0.10),
+        sag_brow=amount * palsy.laxity * (palsy.upper if peripheral else 0.06),
+        sag_lid=amount * palsy.laxity * (palsy.upper if peripheral else 0.10),
         fold_loss=amount * 0.9,
-        pull=to_healthy * palsy.severity * (0.35 + mouth_effort(activation)),
+        pull=to_healthy * palsy.severity * palsy.pull * (0.35 + mouth_effort(meant[:, :, 1 - weak])),
     )

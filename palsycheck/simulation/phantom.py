@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -214,4 +214,4 @@ def render(phantom: Phantom, portrait: Portrait | None = None) -> Iterator[Drawn
         view = shutter.view(index, person.frame, phantom.scale, phantom.place)
         drawn = animator.draw(motion, head, index, view, size)
         picture = shutter.take(drawn.picture, index, phantom.scale, phantom.place)
-        yield Drawn(picture, drawn.landmarks, drawn.closure)
+        yield replace(drawn, picture=picture)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from palsycheck.asymmetries import ASYMMETRIES
 from palsycheck.simulation.cohort import SAMPLE_SEEDS
 from palsycheck.simulation.expression import Action, Script, Segment
 from palsycheck.simulation.palsy import Palsy
@@ -96,4 +97,4 @@ def test_a_bystander_is_seen_and_the_patient_is_not_changed() -> None:
 def test_truth_of_a_frame_is_plain_data() -> None:
     record = frame_truth(next(render(phantom())), 0.0)
     assert json.loads(json.dumps(record)) == record
-    assert set(record) == {"time_s", "mouth", "lid", "brow", "closure", "landmarks"}
+    assert set(record) == {"time_s", *ASYMMETRIES, "closure", "landmarks"}
