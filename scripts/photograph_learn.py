@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from palsycheck.simulation.photographs import learn, london, mesh
@@ -25,9 +26,8 @@ def main(points: Path, folder: Path) -> None:
     ]
     sys.stdout.write(f"{len(marked)} people, {learn.FOLDS} folds, distances in u\n\n{table(marked)}\n\n")
     for what, known in zip(("mean", "95th percentile"), learn.held_out_asymmetries(marked), strict=True):
-        sys.stdout.write(
-            f"asymmetry, {what}: mouth {known.mouth:.1f}, lid {known.lid:.1f}, brow {known.brow:.1f}\n"
-        )
+        values = ", ".join(f"{name} {value:.1f}" for name, value in asdict(known).items())
+        sys.stdout.write(f"asymmetry, {what}: {values}\n")
     stored = mesh.corrections_to(learn.learn(marked))
     target = Path(mesh.__file__).with_name(mesh.FILE)
     target.write_text(json.dumps(stored, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from palsycheck.simulation.photographs import check
 from palsycheck.simulation.portrait import FaceFrame, Landmarks, Portrait
@@ -94,3 +96,17 @@ def test_the_gap_of_a_mouth_is_measured_in_the_faces_own_upright(portrait: Portr
     down = FaceFrame.of(marks).matrix @ [0.0, 0.8]
     opened = replace(marks, lower_lip_inner=marks.lower_lip_inner + down)
     assert check.mouth_gap(opened) == pytest.approx(0.8)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    value=st.one_of(st.floats(-1e4, 1e4), st.sampled_from([np.nan, np.inf, -np.inf])),
+    which=st.integers(0, 60),
+    at_rest=st.booleans(),
+)
+def test_wild_points_are_a_fault_and_no_crash(
+    portrait: Portrait, value: float, which: int, at_rest: bool
+) -> None:
+    points = portrait.landmarks.stacked().copy()
+    points[which::3] = value
+    assert faults(portrait, portrait.landmarks.unstacked(points), at_rest=at_rest) != ""

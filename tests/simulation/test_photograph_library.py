@@ -151,6 +151,8 @@ def test_a_damaged_photograph_is_said(prepared: Path) -> None:
         (("people", 0, "neutral", "file"), "/etc/hostname"),
         (("people", 0, "neutral", "points"), [[1.0, 2.0]]),
         (("people", 0, "neutral", "points", 0), [1.0, float("nan")]),
+        (("people", 0, "neutral", "points", 0), [1e300, 1.0]),
+        (("people", 0, "neutral", "points"), [[50.0, 50.0]] * len(london.USED)),
         (("people", 0, "identity"), ""),
         (("people", 0, "age"), -1),
         (("people", 0, "more"), 1),

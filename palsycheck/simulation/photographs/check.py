@@ -49,10 +49,10 @@ def faults(landmarks: Landmarks, size: tuple[int, int], *, at_rest: bool) -> tup
         at_rest: Open eyes are wanted; those of smiling faces may be narrow.
     """
     frame = FaceFrame.of(landmarks)
-    marks = landmarks.map(frame.to_face)
-    found = []
     if not np.isfinite(landmarks.stacked()).all() or 10 * frame.scale < 1:
         return ("points are missing",)
+    marks = landmarks.map(frame.to_face)
+    found = []
     if 10 * frame.scale < MIN_EYES_PX:
         found.append(f"face too small: {10 * frame.scale:.0f} px between the pupils")
     if _cut_off(landmarks, size, frame):

@@ -13,6 +13,7 @@ from itertools import product
 
 import numpy as np
 
+from palsycheck.simulation.camera import Filmed
 from palsycheck.simulation.phantom import Phantom
 from palsycheck.simulation.portrait import Portrait
 from palsycheck.values import Points
@@ -51,7 +52,7 @@ def framed(phantom: Phantom, portrait: Portrait) -> Phantom | None:
     return None if best is None else best[2]
 
 
-def least_scale(phantom: Phantom, portrait: Portrait) -> float:
+def least_scale(phantom: Filmed, portrait: Portrait) -> float:
     """Smallest number of output pixels per u at which the photograph fills the phantom's frame.
 
     Infinite where the picture ends within ``SWAY`` of the middle between the pupils.

@@ -8,7 +8,7 @@ face counts twice, as it is and mirrored, so that no side is preferred.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -132,9 +132,8 @@ def held_out_points(
     return found
 
 
-def _asymmetries(points: Points) -> tuple[float, float, float]:
-    known = asymmetry(london.landmarks(points))
-    return known.mouth, known.lid, known.brow
+def _asymmetries(points: Points) -> tuple[float, ...]:
+    return astuple(asymmetry(london.landmarks(points)))
 
 
 def _differences(marked: Sequence[Marked], found: Sequence[Points]) -> Points:

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 from PIL import Image
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from palsycheck.errors import MissingInputError, TableError
 from palsycheck.files import atomic_write_text, plain_bytes
@@ -25,6 +25,8 @@ from palsycheck.values import Picture, Points
 
 INDEX = "photographs.json"
 _MAX_PIXELS = 50_000_000
+_FARTHEST = 100_000.0
+"""Pixels from the picture's corner: more is damage."""
 _PLAIN_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 _REMEDY = "Prepare the folder again with scripts/photograph_prepare.py"
 
@@ -47,6 +49,15 @@ class Shot(BaseModel):
     file: str = Field(pattern=_PLAIN_NAME)
     placed: Placed
     points: tuple[tuple[float, float], ...] = Field(min_length=len(london.USED), max_length=len(london.USED))
+
+    @field_validator("points")
+    @classmethod
+    def _is_a_face(cls, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        if np.abs(points).max() > _FARTHEST:
+            raise ValueError("a point lies far outside of any picture")
+        if np.hypot(*np.subtract(points[1], points[0])) < 1:
+            raise ValueError("the pupils are less than a pixel apart")
+        return points
 
     def landmarks(self) -> Landmarks:
         """In pixels."""
