@@ -121,8 +121,10 @@ def test_it_may_be_prepared_again_but_not_into_something_else(prepared: Path, tm
         "portraits_folder": tmp_path / "portraits",
     }
     before = (prepared / library.INDEX).read_bytes()
+    (prepared / "london-099-neutral.jpg").write_bytes(b"kept by an earlier preparation")
     prepare(prepared, **arguments)
     assert (prepared / library.INDEX).read_bytes() == before
+    assert not (prepared / "london-099-neutral.jpg").exists()
     with pytest.raises(UsageError, match="something else"):
         prepare(tmp_path / "london", **arguments)
 

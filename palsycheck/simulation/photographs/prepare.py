@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from palsycheck.errors import MissingInputError, TableError
-from palsycheck.files import atomic_write_bytes, check_free, plain_bytes, private_folder
+from palsycheck.files import atomic_write_bytes, check_free, plain_bytes, private_folder, remove_file
 from palsycheck.simulation.photographs import check, library, london, mesh
 from palsycheck.simulation.photographs.raw import RawMesh, read_meshes
 from palsycheck.simulation.portrait import FaceFrame
@@ -73,7 +73,18 @@ def prepare(out: Path, *, meshes: Path, london_folder: Path, portraits_folder: P
         if kept is not None:
             people.append(_entry(row, kept))
     library.write_index(out, people=people, left_out=left_out)
-    return library.Index(people=tuple(people), left_out=tuple(left_out))
+    index = library.Index(people=tuple(people), left_out=tuple(left_out))
+    _remove_others(out, index)
+    return index
+
+
+def _remove_others(out: Path, index: library.Index) -> None:
+    """Takes away the pictures that an earlier preparation kept and this one did not."""
+    kept = {shot.file for entry in index.people for shot in (entry.neutral, entry.smiling) if shot}
+    for source in ("london", "portraits"):
+        for path in out.glob(f"{source}-*.jpg"):
+            if path.name not in kept:
+                remove_file(path)
 
 
 def _by_hand(picture: Path, points: Points) -> _Found:
