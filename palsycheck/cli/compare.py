@@ -182,8 +182,9 @@ def _without_folder(source: str) -> str:
 def _splits(
     choice: str, dataset: Dataset, folder: Path, *, seed: int, folds: int | None, leave_one_out: bool
 ) -> tuple[Split, ...]:
-    from palsycheck.datasets.splits import folds_by_patient, write_split
-    from palsycheck.datasets.splits import leave_one_out as one_out
+    from palsycheck.datasets.splits import write_split
+    from palsycheck.datasets.splitting import folds_by_patient
+    from palsycheck.datasets.splitting import leave_one_out as one_out
     from palsycheck.datasets.store import splits_folder
     from palsycheck.training.which_split import chosen_split
 

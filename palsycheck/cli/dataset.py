@@ -208,30 +208,39 @@ def split(
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help="Each person tested by a model that saw all others.")
     ] = False,
+    test: Annotated[
+        str | None,
+        typer.Option("--test", metavar="PATTERN", help="Test on ids like 'ward-b-*', train on all others."),
+    ] = None,
     seed: Annotated[
         int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="Same people, same seed, same split.")
     ] = 0,
 ) -> None:
     """Store splits in DATASET/splits and print their paths, one a line."""
-    from palsycheck.datasets import splits
+    from palsycheck.datasets import splitting
+    from palsycheck.datasets.splits import write_split
     from palsycheck.datasets.store import open_dataset, splits_folder
 
-    if (folds is not None or leave_one_out) and by == "image":
-        raise UsageError("folds are by patient", remedy="Leave --by image out")
-    if folds is not None and leave_one_out:
-        raise UsageError("--folds and --leave-one-out exclude each other", remedy="Leave one of them out")
+    ways = {"--folds": folds is not None, "--leave-one-out": leave_one_out, "--test": test is not None}
+    given = [option for option, there in ways.items() if there]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} exclude each other", remedy="Give one of them")
+    if given and by == "image":
+        raise UsageError(f"{given[0]} is by patient", remedy="Leave --by image out")
     subjects = open_dataset(dataset).subjects
     if leave_one_out:
-        made = splits.leave_one_out(subjects, seed=seed)
+        made = splitting.leave_one_out(subjects, seed=seed)
     elif folds is not None:
-        made = splits.folds_by_patient(subjects, folds=folds, seed=seed)
+        made = splitting.folds_by_patient(subjects, folds=folds, seed=seed)
+    elif test is not None:
+        made = (splitting.split_by_id(subjects, pattern=test, seed=seed),)
     elif by == "patient":
-        made = (splits.split_by_patient(subjects, seed=seed),)
+        made = (splitting.split_by_patient(subjects, seed=seed),)
     else:
-        made = (splits.split_by_image(subjects, seed=seed),)
+        made = (splitting.split_by_image(subjects, seed=seed),)
         _say("A split by image leaks: the same people are in all parts, and every figure flatters.")
     for one in made:
-        typer.echo(str(splits.write_split(one, splits_folder(dataset))))
+        typer.echo(str(write_split(one, splits_folder(dataset))))
 
 
 def _labelled(

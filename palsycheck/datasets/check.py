@@ -12,15 +12,8 @@ from typing import Literal
 from palsycheck.datasets.cache import damage
 from palsycheck.datasets.dataset import Dataset, Kind, Subject
 from palsycheck.datasets.duplicates import NearDuplicates, near_duplicates
-from palsycheck.datasets.splits import (
-    PART_NAMES,
-    PartName,
-    Split,
-    parts_of,
-    read_split,
-    split_by_image,
-    split_by_patient,
-)
+from palsycheck.datasets.splits import PART_NAMES, PartName, Split, parts_of, read_split
+from palsycheck.datasets.splitting import split_by_image, split_by_patient
 from palsycheck.datasets.store import DatasetRecord, faces_folder, sequences, truth_folder
 from palsycheck.datasets.truth import truth_damage
 from palsycheck.errors import UsageError

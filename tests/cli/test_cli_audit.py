@@ -8,7 +8,8 @@ import pytest
 from palsycheck.cli.app import run
 from palsycheck.datasets.cache import PreparedFaces, cached
 from palsycheck.datasets.dataset import Subject
-from palsycheck.datasets.splits import split_by_patient, write_split
+from palsycheck.datasets.splits import write_split
+from palsycheck.datasets.splitting import split_by_patient
 from palsycheck.datasets.store import (
     DatasetRecord,
     OriginRecord,

@@ -11,7 +11,7 @@ from palsycheck.comparison.compare import compare
 from palsycheck.comparison.cost import macs
 from palsycheck.comparison.plan import Plan
 from palsycheck.datasets.dataset import Dataset, FaceSequence, Origin, Subject
-from palsycheck.datasets.splits import folds_by_patient, split_by_image, split_by_patient
+from palsycheck.datasets.splitting import folds_by_patient, split_by_image, split_by_patient
 from palsycheck.errors import ModelMismatchError, TrainingError, UsageError
 from palsycheck.models.architecture import build
 from palsycheck.models.store import card_of

@@ -10,17 +10,13 @@ from dataset_making import subject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palsycheck.datasets.splits import (
-    PART_NAMES,
-    Split,
-    check_apart,
+from palsycheck.datasets.splits import PART_NAMES, Split, check_apart, parts_of, read_split, write_split
+from palsycheck.datasets.splitting import (
     folds_by_patient,
     leave_one_out,
-    parts_of,
-    read_split,
+    split_by_id,
     split_by_image,
     split_by_patient,
-    write_split,
 )
 from palsycheck.errors import TrainingError
 
@@ -245,3 +241,26 @@ def test_too_few_people():
         folds_by_patient(numbered(7), folds=2, seed=0)
     with pytest.raises(TrainingError, match="too few to be split by image"):
         split_by_image(numbered(1), seed=0)
+
+
+def test_by_id_those_that_match_are_tested_and_nobody_of_them_trains():
+    subjects = (*numbered(40), *people({f"ward-b-{i}": i % 2 for i in range(6)}))
+    split = split_by_id(subjects, pattern="ward-b-*", seed=0)
+    assert sorted(split.test) == [f"ward-b-{i}" for i in range(6)]
+    assert [len(part) for part in ids(split)] == [34, 6, 6]
+    assert split == split_by_id(subjects[::-1], pattern="ward-b-*", seed=0)
+
+
+def test_by_id_the_other_ids_of_a_tested_person_do_not_train():
+    subjects = (*one_another([f"p{i}" for i in range(9)]), *numbered(8))
+    split = split_by_id(subjects, pattern="p[012]-[01]", seed=0)
+    assert {person_of(name) for name in split.test} == {"p0", "p1", "p2"}
+    alone = split_by_id((*subjects, replace(subjects[0], id="x", label=1)), pattern="p0-0", seed=0)
+    assert sorted(alone.test) == ["p0-0", "p0-1", "x"]
+
+
+def test_by_id_both_classes_are_tested_and_trained_on():
+    with pytest.raises(TrainingError, match="not of both classes"):
+        split_by_id(numbered(20), pattern="p1", seed=0)
+    with pytest.raises(TrainingError, match="at least 2 are needed"):
+        split_by_id(numbered(6), pattern="p[01234]", seed=0)

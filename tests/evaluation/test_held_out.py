@@ -7,7 +7,8 @@ import pytest
 from model_making import make_card, make_training
 
 from palsycheck.datasets.dataset import Dataset, FaceSequence, Origin, Subject
-from palsycheck.datasets.splits import folds_by_patient, split_by_image, split_by_patient, write_split
+from palsycheck.datasets.splits import write_split
+from palsycheck.datasets.splitting import folds_by_patient, split_by_image, split_by_patient
 from palsycheck.datasets.store import splits_folder
 from palsycheck.errors import TrainingError
 from palsycheck.evaluation.held_out import chosen, held_out

@@ -9,7 +9,8 @@ from model_making import make_audit_row, make_metrics
 
 from palsycheck.datasets.dataset import Dataset, FaceSequence, Origin, Subject
 from palsycheck.datasets.labelled import Exclusion
-from palsycheck.datasets.splits import parts_of, split_by_image, split_by_patient
+from palsycheck.datasets.splits import parts_of
+from palsycheck.datasets.splitting import split_by_image, split_by_patient
 from palsycheck.errors import UsageError
 from palsycheck.models.architecture import build
 from palsycheck.models.card import Backbone, read_card

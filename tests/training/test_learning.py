@@ -11,7 +11,8 @@ import torch
 from torch import nn
 
 from palsycheck.datasets.dataset import FaceSequence, Subject
-from palsycheck.datasets.splits import parts_of, split_by_image, split_by_patient
+from palsycheck.datasets.splits import parts_of
+from palsycheck.datasets.splitting import split_by_image, split_by_patient
 from palsycheck.evaluation.metrics import auc
 from palsycheck.evaluation.predict import predict
 from palsycheck.models.architecture import Architecture, Config

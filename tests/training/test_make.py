@@ -10,7 +10,8 @@ from safetensors.torch import save_file
 
 from palsycheck.datasets.dataset import Dataset, Origin, Subject
 from palsycheck.datasets.labelled import Exclusion
-from palsycheck.datasets.splits import leave_one_out, parts_of, split_by_image, split_by_patient
+from palsycheck.datasets.splits import parts_of
+from palsycheck.datasets.splitting import leave_one_out, split_by_image, split_by_patient
 from palsycheck.errors import OutputError, TrainingError, UsageError
 from palsycheck.evaluation.predict import predict
 from palsycheck.evaluation.threshold import choose_threshold

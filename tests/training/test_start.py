@@ -10,7 +10,7 @@ from fitting import faces
 from palsycheck.cli.fit_options import words
 from palsycheck.cli.train import command_line
 from palsycheck.datasets.dataset import Dataset, Origin, Subject
-from palsycheck.datasets.splits import split_by_patient
+from palsycheck.datasets.splitting import split_by_patient
 from palsycheck.errors import ModelNotFoundError, UsageError
 from palsycheck.models.markdown import card_markdown
 from palsycheck.models.store import BUILT_IN, card_of, load
