@@ -28,6 +28,8 @@ _APPLY = {
     "": _COHORT,
     "--preset sample": _COMMON | {"preset"},
     "--motion-only": (_COHORT - {"preset"}) | {"motion_only"},
+    "--photographs": _COMMON
+    | {"photographs", "count", "seed", "severity", "frames", "source", "smiles", "jobs", "truth"},
     "--kface": _COMMON | {"kface", "count", "seed", "form", "resolution", "missing", "jobs"},
 }
 """What may be given with each kind of phantom."""
@@ -64,6 +66,27 @@ def phantom(
             "so that no single frame tells them apart.",
         ),
     ] = False,
+    photographs: Annotated[
+        Path | None,
+        typer.Option(
+            "--photographs",
+            metavar="DIR",
+            help="Animate photographs of a prepared folder instead: COUNT pairs, healthy and palsied.",
+        ),
+    ] = None,
+    frames: Annotated[
+        int, typer.Option(help="With --photographs: of each recording, at intervals of 0.04 to 1 s.")
+    ] = 24,
+    source: Annotated[
+        Literal["london", "portraits"] | None,
+        typer.Option(help="With --photographs: whose.", show_default="all"),
+    ] = None,
+    smiles: Annotated[
+        bool,
+        typer.Option(
+            "--smiles/--no-smiles", help="With --photographs: use smiling pictures where there are any."
+        ),
+    ] = True,
     kface: Annotated[
         bool, typer.Option("--kface", help="Draw healthy people as stills in the layout of K-FACE instead.")
     ] = False,
@@ -87,7 +110,14 @@ def phantom(
     from rich.console import Console
     from rich.progress import Progress
 
-    kind = _kind({"--preset sample": preset == "sample", "--motion-only": motion_only, "--kface": kface})
+    kind = _kind(
+        {
+            "--preset sample": preset == "sample",
+            "--motion-only": motion_only,
+            "--photographs": photographs is not None,
+            "--kface": kface,
+        }
+    )
     _refuse_what_does_not_apply(ctx, kind)
     workers = jobs or os.cpu_count() or 1
     console = Console(stderr=True)
@@ -117,6 +147,22 @@ def phantom(
             from palsycheck.simulation.sample import write_sample
 
             said = f"Phantoms and their truth: {write_sample(out, force=force, report=report)}"
+        elif photographs is not None:
+            from palsycheck.simulation.photographs.cohort import Plan, write_recordings
+            from palsycheck.simulation.photographs.library import read_photographs
+
+            plan = Plan(
+                pairs=count,
+                seed=seed,
+                frames=frames,
+                severity=_range(severity) if _given(ctx, "severity") else None,
+                source=source,
+                smiles=smiles,
+                truth=truth,
+            )
+            people = read_photographs(photographs)
+            table = write_recordings(out, people, plan, jobs=workers, force=force, report=report)
+            said = f"Recordings of photographs and their truth: {table}"
         else:
             from palsycheck.simulation.cohort import write_phantoms
 
@@ -152,9 +198,7 @@ def _kind(asked: dict[str, bool]) -> str:
 def _refuse_what_does_not_apply(ctx: typer.Context, kind: str) -> None:
     """An option that would change nothing is an error, not a wish unheard."""
     for name in ctx.params:
-        source = ctx.get_parameter_source(name)
-        given = source is not None and source.name not in ("DEFAULT", "DEFAULT_MAP")
-        if given and name not in _APPLY[kind]:
+        if _given(ctx, name) and name not in _APPLY[kind]:
             option = "--" + name.replace("_", "-")
             others = [other for other, names in _APPLY.items() if other and name in names and other != kind]
             remedy = f"Leave {option} away" + (
@@ -163,6 +207,11 @@ def _refuse_what_does_not_apply(ctx: typer.Context, kind: str) -> None:
             raise UsageError(
                 f"The option does not apply {f'with {kind}' if kind else 'here'}", where=option, remedy=remedy
             )
+
+
+def _given(ctx: typer.Context, name: str) -> bool:
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name not in ("DEFAULT", "DEFAULT_MAP")
 
 
 def _range(text: str) -> tuple[float, float]:

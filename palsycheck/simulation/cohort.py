@@ -170,6 +170,14 @@ def _check(
             raise UsageError("The value is out of range", where=option, remedy=f"Give {wanted}")
 
 
+def check_seed(seed: int) -> None:
+    """Raises: UsageError: It is no seed of a cohort."""
+    if not 0 <= seed <= _MAX_SEED:
+        raise UsageError(
+            "The value is out of range", where=f"--seed {seed}", remedy=f"Give a number from 0 to {_MAX_SEED}"
+        )
+
+
 def write_phantoms(
     out: Path,
     *,
@@ -255,18 +263,18 @@ def write_order(out: Path, order: Order) -> Path:
     if order.truth:
         record = {"truth_version": TRUTH_VERSION, "phantom": order.phantom.to_dict(), "frames": known}
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        _write_text(path.with_suffix(".truth.json"), text)
+        write_text(path.with_suffix(".truth.json"), text)
     return path
 
 
 def write_table(out: Path, rows: Sequence[Row]) -> Path:
-    """Writes patients.csv: UTF-8, comma, one row a recording."""
-    lines = [",".join(field.name for field in fields(Row))]
+    """Writes patients.csv: UTF-8, comma, one row a recording, the columns of the first row's type."""
+    columns = [field.name for field in fields(rows[0])]
+    lines = [",".join(columns)]
     for row in rows:
-        values = [getattr(row, field.name) for field in fields(Row)]
-        lines.append(_csv_line(values))
+        lines.append(_csv_line([getattr(row, column) for column in columns]))
     path = out / "patients.csv"
-    _write_text(path, "\n".join(lines) + "\n")
+    write_text(path, "\n".join(lines) + "\n")
     return path
 
 
@@ -278,7 +286,8 @@ def _csv_line(values: Sequence[str]) -> str:
     return line.getvalue()
 
 
-def _write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Writes a file beside its name and renames it; raises OutputError where that fails."""
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
