@@ -74,7 +74,7 @@ class Animator:
         marks = portrait.landmarks.map(self._frame.to_face)
         self._marks = marks
         shape = portrait.image.shape[:2]
-        self._creases = Creases.of(marks, self._frame, portrait.image)
+        self._creases = Creases.of(marks, self._frame, portrait.image, photographed=photographed)
         self._lids = tuple(Lids.of(side, self._frame, shape) for side in (marks.right, marks.left))
         self._mouth = Mouth.of(marks, self._frame, portrait.image, photographed=photographed)
         self._smile = None if smiling is None else Smile.of(portrait, smiling)
@@ -92,8 +92,20 @@ class Animator:
         )
         self._pose = Lattice.of(pose.basis, self._frame, low=pose.LOW, high=pose.HIGH, step=_COARSE)
 
+    @property
+    def portrait(self) -> Portrait:
+        """The face at rest that it was made from."""
+        return self._portrait
+
     def draw(
-        self, motion: FaceMotion, head: pose.HeadPose, index: int, view: View, size: tuple[int, int]
+        self,
+        motion: FaceMotion,
+        head: pose.HeadPose,
+        index: int,
+        view: View,
+        size: tuple[int, int],
+        *,
+        lines: float = 1.0,
     ) -> Drawn:
         """One frame.
 
@@ -102,6 +114,7 @@ class Animator:
             index: Which of its times.
             view: The camera's framing.
             size: (width, height) of the output, both even.
+            lines: Depth of folds and lines, as a factor of that of the drawn faces.
         """
         muscles = motion.muscles[index]
         closure = np.clip(muscles[MUSCLES.index(Muscle.LID)], 0, 1)
@@ -109,7 +122,9 @@ class Animator:
         mouth, eyes = (np.clip(muscles[MUSCLES.index(m)], 0, 1.1) for m in (Muscle.SMILE, Muscle.SQUINT))
         if self._smile is not None:
             muscles = self._smile.remainder(muscles)
-        self._creases.render(self._picture, muscles, motion.fold_loss, pursing=self._photographed)
+        self._creases.render(
+            self._picture, muscles, motion.fold_loss, lines=lines, pursing=self._photographed
+        )
         for lids, amount in zip(self._lids, closure, strict=True):
             lids.close(self._picture, float(amount))
         self._mouth.open(self._picture, float(opening[RIGHT]), float(opening[LEFT]))

@@ -7,6 +7,7 @@ luminance, so that a phantom drawn at a known exposure tests what measures it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -37,6 +38,8 @@ class Camera:
         roll_deg: Of the camera; the whole picture is turned clockwise by it.
         shake_px: Standard deviation of the hand's shaking, output pixels.
         seed: Of drift, shaking and noise.
+        jpeg: Quality, 1 to 100, of a JPEG that every frame is packed into and out of, as a quick stand-in for
+            a video's compression; 0 is none.
     """
 
     exposure_stops: float = 0.0
@@ -51,6 +54,21 @@ class Camera:
     roll_deg: float = 0.0
     shake_px: float = 0.0
     seed: int = 0
+    jpeg: int = 0
+
+
+class Filmed(Protocol):
+    """What has a camera before it: ``width`` and ``height`` of the frames in pixels, and the ``place`` in
+    them of the middle between the pupils."""
+
+    @property
+    def camera(self) -> Camera: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def place(self) -> tuple[float, float]: ...
 
 
 class Shutter:
@@ -110,4 +128,12 @@ class Shutter:
             noise = self._noise[dy : dy + height, dx : dx + width]
             light += np.sqrt(camera.read_noise**2 + camera.shot_noise * light) * noise
         codes = np.clip(light * np.float32(_CODES - 1) + np.float32(0.5), 0, _CODES - 1).astype(np.uint16)
-        return np.asarray(self._encode[codes])
+        frame = np.asarray(self._encode[codes])
+        return _packed(frame, camera.jpeg) if camera.jpeg else frame
+
+
+def _packed(picture: Picture, quality: int) -> Picture:
+    done, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:
+        raise ValueError(f"a frame of shape {picture.shape} is no picture")
+    return np.ascontiguousarray(np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR))[..., ::-1])

@@ -48,8 +48,10 @@ class Creases:
     more: Plane
 
     @classmethod
-    def of(cls, marks: Landmarks, frame: FaceFrame, picture: Picture) -> Creases:
-        """``marks`` in face coordinates."""
+    def of(
+        cls, marks: Landmarks, frame: FaceFrame, picture: Picture, *, photographed: bool = False
+    ) -> Creases:
+        """``marks`` in face coordinates; lines on photographs are not as straight as on drawings."""
         height, width = picture.shape[:2]
         low, high = np.array([-12.5, -13.0]), np.array([12.5, float(marks.chin[1]) + 4.0])
         box = frame.to_pixels(np.array([low, [high[0], low[1]], high, [low[0], high[1]]]))
@@ -62,7 +64,7 @@ class Creases:
         sides = ((marks.right, -1.0), (marks.left, 1.0))
         lines = [_fold(x, y, side, sign) for side, sign in sides]
         lines += [_feet(x, y, side, sign) for side, sign in sides]
-        lines += [_forehead(x, y, side, sign) for side, sign in sides]
+        lines += [(_furrows if photographed else _forehead)(x, y, side, sign) for side, sign in sides]
         lines += [_frown(x, y, side, sign) for side, sign in sides]
         patch = picture[rows, columns]
         bare = _bare_skin(patch, x, y)
@@ -85,6 +87,7 @@ class Creases:
         muscles: npt.NDArray[np.float64],
         fold_loss: Points,
         *,
+        lines: float = 1.0,
         pursing: bool = False,
     ) -> None:
         """Writes the face with its creases into ``picture`` (in place).
@@ -93,6 +96,7 @@ class Creases:
             picture: The portrait's copy.
             muscles: (len(MUSCLES), 2), activations, right and left.
             fold_loss: (2,), share of the fold lost, right and left.
+            lines: How deep folds and lines are, as a factor.
             pursing: Whether pursed lips get lines around them.
         """
         smile, lid, brow, knit = (
@@ -100,7 +104,7 @@ class Creases:
             for m in (Muscle.SMILE, Muscle.LID, Muscle.BROW, Muscle.KNIT)
         )
         feet = np.clip(0.8 * smile + 0.7 * np.clip(lid - 0.5, 0, 1), 0, 1.2)
-        amounts = np.concatenate([smile * (1 - fold_loss), feet, brow, knit]).astype(np.float32)
+        amounts = lines * np.concatenate([smile * (1 - fold_loss), feet, brow, knit]).astype(np.float32)
         used = np.flatnonzero(amounts)
         gain = 1 + np.tensordot(amounts[used], self.lines[used], axes=1)
         cheek, nose, pucker = (
@@ -108,7 +112,9 @@ class Creases:
         )
         if (pursing and (pucker > 0.3).any()) or cheek.any() or nose.any():
             pursed = np.clip(pucker - 0.3, 0, 1) if pursing else np.zeros(2)
-            gain += np.tensordot(np.concatenate([cheek, nose, pursed]).astype(np.float32), self.more, axes=1)
+            gain += np.tensordot(
+                np.concatenate([cheek, lines * nose, lines * pursed]).astype(np.float32), self.more, axes=1
+            )
         face = self.base
         if fold_loss.any():
             lost = np.tensordot(fold_loss.astype(np.float32), self.fold_area, axes=1)
@@ -178,6 +184,15 @@ def _forehead(x: Points, y: Points, side: Side, sign: float) -> Points:
     return np.asarray(1.1 * _LINE_DEPTH * across * lines)
 
 
+def _furrows(x: Points, y: Points, side: Side, sign: float) -> Points:
+    """Forehead lines that wander, fade and start anew, as skin has them."""
+    out = x * sign
+    wander = 0.22 * np.sin(0.8 * out + 0.6) + 0.12 * np.sin(1.9 * out + 1.1 * y)
+    depth = 0.55 + 0.45 * np.sin(0.9 * out + 1.7 * y) * np.cos(0.45 * out - 0.8 * y)
+    fine = 0.85 + 0.3 * np.sin(2.6 * out + 0.9 * y)
+    return np.asarray(1.3 * depth * fine * _forehead(x, y + wander, side, sign))
+
+
 def _frown(x: Points, y: Points, side: Side, sign: float) -> Points:
     inner = side.brow[0]
     along = np.exp(-0.5 * ((y - inner[1] + 0.4) / 1.0) ** 4)
@@ -192,7 +207,7 @@ def _blown(x: Points, y: Points, side: Side, sign: float) -> Points:
     along = y - side.mouth_corner[1] + 1.2
     ball = np.exp(-0.5 * ((across / 2.2) ** 2 + (along / 2.6) ** 2))
     rim = np.exp(-0.5 * (((across + 2.9) / 0.8) ** 2 + (along / 2.2) ** 2))
-    return np.asarray(0.16 * ball * np.clip(0.4 - 0.4 * along / 2.6, -1, 1) - 0.14 * rim)
+    return np.asarray(0.16 * ball * np.clip(0.4 - 0.4 * along / 2.6, -1, 1) - 0.06 * rim)
 
 
 def _wrinkled(x: Points, y: Points, side: Side, sign: float) -> Points:

@@ -31,7 +31,7 @@ _EYE_LINE = (2.2, 4.6)
 _DISSOLVE = (0.12, 0.75)
 """Amounts between which the colours change from one picture to the other."""
 _SHADE, _LIT = 0.45, 1.2
-"""Share of light that lips which are nearly shut take from the teeth, and u of opening that lets it all in."""
+"""Share of light that lips nearly shut take from the teeth, and u of opening that lets it all in."""
 _FULL_SMILE = 1.35
 """u that a commissure travels in a broad smile (see ``fields``)."""
 

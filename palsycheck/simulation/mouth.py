@@ -22,6 +22,8 @@ _UP_SHARE = 0.34
 _UP_REACH, _DOWN_REACH = 3.0, 4.6
 _OPEN_ALREADY = 0.4
 """u between the lips from which on a photographed mouth counts as open."""
+_PALE = 0.6
+"""Share of the colour of the light that painted teeth keep on photographs."""
 _OVER_EYES, _OVER_SKIN = 1.22, np.array([1.02, 1.10, 1.08])
 """How much brighter (sRGB) white teeth are than the whites of the eyes and than the cheeks. Medians of the
 bright quarter of teeth in 45 open smiles of the London set: 1.2, and 1.00, 1.13, 1.13."""
@@ -208,4 +210,6 @@ def _brighter(
         rows = slice(max(0, y - reach), min(height, y + reach + 1))
         found.append(picture[rows, max(0, x - reach) : min(width, x + reach + 1)].reshape(-1, 3))
     skin = np.median(np.concatenate(found), axis=0)
-    return np.asarray(np.minimum(np.maximum(white * _OVER_EYES, skin * _OVER_SKIN), 246.0))
+    bright = np.maximum(white * _OVER_EYES, skin * _OVER_SKIN)
+    # warm light tints teeth less than it does skin and the whites of eyes
+    return np.asarray(np.minimum(bright.max() + _PALE * (bright - bright.max()), 246.0))
