@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 
@@ -11,11 +12,17 @@ from palsycheck.evaluation.items import items_of
 from palsycheck.evaluation.predict import PatientScores
 
 
-def choose_threshold(scores: Sequence[PatientScores]) -> float:
-    """The threshold, 0..1, with the largest balanced accuracy (Youden's index) of these people.
+def choose_threshold(scores: Sequence[PatientScores], *, specificity: float | None = None) -> float:
+    """The threshold, 0..1, with the largest balanced accuracy (Youden's index) of these people, or the lowest
+    one that has a given specificity.
 
     Candidates lie half-way between neighbouring scores of people. Where several do equally well, the one
     with the widest gap around it: it is the least likely to be crossed by chance.
+
+    Args:
+        scores: Of both classes.
+        specificity: Least share, 0..1, of the healthy people whose score is to lie below the threshold; None
+            for the largest balanced accuracy.
 
     Raises:
         TrainingError: See ``items_of``.
@@ -23,6 +30,10 @@ def choose_threshold(scores: Sequence[PatientScores]) -> float:
     items = items_of(scores, "patient")
     palsy, healthy = (np.sort(items.values[items.people == label]) for label in (1, 0))
     edges = np.unique(items.values)
+    if specificity is not None:
+        last = healthy[max(1, ceil(specificity * len(healthy))) - 1]
+        above = edges[edges > last]
+        return float((last + (above[0] if len(above) else 1.0)) / 2)
     if len(edges) == 1:
         return float(edges[0])
 

@@ -135,7 +135,7 @@ def fill_card(
         metrics=metrics,
         audit=audit,
         threshold=threshold,
-        threshold_method=threshold_method(people, len(parts["validation"])),
+        threshold_method=threshold_method(people, len(parts["validation"]), specificity=options.specificity),
         temperature=temperature,
         calibration=calibration,
         intended_use=INTENDED_USE,

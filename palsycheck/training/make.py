@@ -226,7 +226,7 @@ def _make(
     )
     if options.half:
         round_to_half(network)
-    threshold = choose_threshold(score(parts["validation"]))
+    threshold = choose_threshold(score(parts["validation"]), specificity=options.specificity)
     tested = score(parts["test"])
     askable = {person.label for person in tested} == {0, 1}
     card = fill_card(

@@ -81,6 +81,13 @@ class FitOptions(BaseModel):
         FACE_PX, ge=LEAST_PX, le=FACE_PX, description="Side to which the network scales faces down, pixels."
     )
     calibrate: bool = Field(False, description="Scale the temperature on the validation people.")
+    specificity: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="Choose the threshold for this share of healthy validation people below it, in place of "
+        "the largest balanced accuracy.",
+    )
     half: bool = Field(True, description="Store the weights as float16.")
 
     @field_validator("interval")

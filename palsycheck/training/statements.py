@@ -36,8 +36,12 @@ _ALWAYS = (
 )
 
 
-def threshold_method(people: str, count: int) -> str:
+def threshold_method(people: str, count: int, *, specificity: float | None = None) -> str:
     """How ``training`` chooses thresholds, and on how many of whom."""
+    if specificity is not None:
+        return (
+            f"specificity of at least {specificity:.1%} on the healthy validation {people} ({count} {people})"
+        )
     return (
         f"largest balanced accuracy of the validation {people}; of equal ones the middle of the widest gap "
         f"between scores ({count} {people})"

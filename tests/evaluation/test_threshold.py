@@ -55,3 +55,19 @@ def test_order_of_people_changes_nothing(order):
 def test_one_class_has_no_threshold():
     with pytest.raises(TrainingError, match="labelled 0"):
         choose_threshold(people([1, 1], [0.2, 0.6]))
+
+
+@settings(deadline=None)
+@given(cohorts, st.floats(0.01, 0.99))
+def test_for_a_specificity_the_lowest_threshold_that_has_it(scores, specificity):
+    chosen = choose_threshold(scores, specificity=specificity)
+    healthy = np.array([s.probability for s in scores if s.label == 0])
+    assert np.mean(healthy <= chosen) >= specificity
+    below = healthy[healthy <= chosen].max()
+    assert np.mean(healthy < below) < specificity
+
+
+def test_the_threshold_of_a_specificity_lies_half_way_to_the_next_score():
+    scores = people([0, 0, 0, 0, 1], [0.1, 0.2, 0.3, 0.8, 0.5])
+    assert choose_threshold(scores, specificity=0.75) == pytest.approx(0.4)
+    assert choose_threshold(scores, specificity=0.95) == pytest.approx(0.9)
