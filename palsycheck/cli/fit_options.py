@@ -63,7 +63,9 @@ def checked(values: dict[str, Any]) -> FitOptions:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         option = "--" + str(first["loc"][0]).replace("_", "-")
-        raise UsageError(first["msg"], where=f"{option} {first['input']}") from None
+        raise UsageError(
+            first["msg"].removeprefix("Value error, "), where=f"{option} {first['input']}"
+        ) from None
 
 
 def words(options: FitOptions, *, named: bool = False) -> list[str]:

@@ -1,6 +1,7 @@
 """From a dataset to the record of a comparison: trained once, judged on the same people."""
 
 from dataclasses import replace
+from shutil import copytree
 
 import numpy as np
 import pytest
@@ -10,11 +11,12 @@ from safetensors.torch import save_file
 from palsycheck.comparison.compare import compare
 from palsycheck.comparison.cost import macs
 from palsycheck.comparison.plan import Plan
+from palsycheck.comparison.trained import _is_there
 from palsycheck.datasets.dataset import Dataset, FaceSequence, Origin, Subject
 from palsycheck.datasets.splitting import folds_by_patient, split_by_image, split_by_patient
 from palsycheck.errors import ModelMismatchError, TrainingError, UsageError
 from palsycheck.models.architecture import build
-from palsycheck.models.store import card_of
+from palsycheck.models.store import card_of, write_card
 from palsycheck.training.fit import UNWATCHED
 from palsycheck.training.make import Recipe
 from palsycheck.training.options import FitOptions
@@ -60,6 +62,26 @@ def compared(dataset, backbone, tmp_path_factory):
     output, said = tmp_path_factory.mktemp("compared"), []
     splits = (split_by_patient(dataset.subjects, seed=0),)
     return output, splits, run(dataset, output, backbone, splits, said), said
+
+
+LATER = ("interval", "asymmetry_loss", "mirror", "input_px")
+
+
+@pytest.mark.parametrize("change", [{}, {"mirror": True}, {"input_px": 160}, {"interval": "0.1-1"}])
+def test_models_of_an_earlier_version_are_the_same_where_later_options_are_at_their_defaults(
+    compared, dataset, backbone, tmp_path, change
+):
+    output, (split,), _, _ = compared
+    folder = copytree(output / "models" / "mobilenetv2", tmp_path / "mobilenetv2")
+    card = card_of(folder)
+    earlier = {name: value for name, value in card.training.options.items() if name not in LATER}
+    training = card.training.model_copy(update={"options": earlier})
+    write_card(folder, card.model_copy(update={"training": training}))
+    recipe = Recipe("mobilenetv2", backbone, OPTIONS.model_copy(update=change))
+    assert _is_there(folder, dataset, split, recipe) == (not change)
+    earlier.pop("passes")
+    write_card(folder, card.model_copy(update={"training": training}))
+    assert not _is_there(folder, dataset, split, recipe), "what every version had has to be there"
 
 
 def test_both_are_judged_on_the_same_people(compared):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from model_making import make_audit_row, make_card, make_metrics, make_training
 
-from palsycheck.models.card import AuditRow, Backbone, Metrics, ModelCard, SplitFacts, Training
+from palsycheck.models.card import AuditRow, Backbone, Metrics, ModelCard, SplitFacts, Start, Training
 from palsycheck.models.markdown import card_markdown, escape
 from palsycheck.models.reporting import MISSING, REPORTED, SECTIONS
 
@@ -26,6 +26,7 @@ FULL = make_card(
         people="phantoms",
         dataset_sha256="a" * 64,
         backbone=Backbone(source="file", name="weights.safetensors", sha256="b" * 64),
+        init=Start(name="whole", version="3", sha256="c" * 64),
         counts=tuple(
             make_training().counts[0].model_copy(update={"split": split, "label": label})
             for split in ("train", "validation", "test")

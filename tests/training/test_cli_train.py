@@ -40,7 +40,7 @@ def palsycheck(*arguments):
 def dataset(tmp_path_factory):
     folder = tmp_path_factory.mktemp("phantoms")
     for command in (
-        ("phantom", folder / "in", "--count", 8, "--seconds", 1, "--fps", 10, "--jobs", 2),
+        ("phantom", folder / "in", "--count", 8, "--seconds", 1, "--fps", 10, "--jobs", 2, "--truth"),
         (
             "dataset",
             "build",
@@ -79,6 +79,28 @@ def test_from_a_dataset_to_a_model(dataset, tmp_path):
 
 
 @pytest.mark.slow
+def test_two_stages_and_a_ward_that_starts_from_them(dataset, tmp_path):
+    form = ("--mirror", "--input-px", 96, "--no-audit", "--passes", 0.5, "--epochs", 1)
+    one, two, ward = tmp_path / "one", tmp_path / "two", tmp_path / "ward"
+    first = ("--architecture", "mobilenetv2", "--backbone", "random", "--asymmetry-loss", 3)
+    second = ("--backbone", one, "--blocks", 0, "--clip-length", 4, "--interval", "0.03-2")
+    for output, arguments in (
+        (one, (*first, *form)),
+        (two, (*second, *form)),
+        (ward, ("--init", two, "--blocks", 0, "--no-audit", "--epochs", 1)),
+    ):
+        done = palsycheck("train", dataset, "-o", output, *arguments)
+        assert done.returncode == 0, done.stderr_text
+        assert "asymmetries" in done.stderr_text, "their error is told"
+    card = card_of(ward)
+    assert (card.clip_length, card.config["asymmetries"], card.config["input_px"]) == (4, True, 96)
+    assert card.training.init.name == "two"
+    assert "asymmetries known from their simulation in 8 of them" in card.training.data
+    assert card.training.command == "palsycheck train data -o ward --init two --blocks 0 --epochs 1"
+    assert card_of(two).training.interval_s[0] > 0.05
+
+
+@pytest.mark.slow
 def test_ctrl_c_saves_and_resume_gives_the_same_weights(dataset, tmp_path):
     straight = palsycheck("train", dataset, "-o", tmp_path / "straight", *TINY)
     assert straight.returncode == 0, straight.stderr_text
@@ -105,6 +127,9 @@ def test_ctrl_c_saves_and_resume_gives_the_same_weights(dataset, tmp_path):
         (("--epochs", "0"), "--epochs 0"),
         (("--rate", "-1"), "--rate -1"),
         (("--rate", "nan"), "--rate nan"),
+        (("--interval", "2-1"), "--interval 2-1"),
+        (("--interval", "2"), "write it as 0.03-2"),
+        (("--input-px", "225"), "--input-px 225"),
         (("--clip-length", "0"), "--clip-length 0"),
         (("--device", "tpu"), "unknown device"),
         ((), "palsycheck dataset build"),
@@ -117,6 +142,16 @@ def test_what_cannot_be_done_is_one_line(tmp_path, command, arguments, message):
     assert isinstance(result.exception, PalsycheckError)
     assert message in str(result.exception)
     assert not (tmp_path / "m").exists()
+
+
+@pytest.mark.parametrize("option", ["--backbone", "--backbone-sha256"])
+def test_a_whole_model_leaves_no_room_for_a_backbone(tmp_path, option):
+    from palsycheck.cli.app import app
+
+    arguments = ["train", str(tmp_path / "no"), "-o", str(tmp_path / "m"), "--init", "default", option, "ab"]
+    result = CliRunner().invoke(app, arguments)
+    assert isinstance(result.exception, UsageError)
+    assert "brings its backbone" in str(result.exception)
 
 
 def test_the_command_on_the_card_names_no_place_and_no_default():
