@@ -55,7 +55,9 @@ def main() -> None:
         "by program: the figures show that the method works as described, and say nothing of patients. "
         "Intervals are of people, 95 %. Thresholds come from the validation people. Times are of a machine "
         "that had other work to do, and longer for it. Waiting is the share of the training's time spent "
-        "waiting for data.\n"
+        "waiting for data. Memory is the largest resident memory of the process during training, or while "
+        "scoring; glibc was told to keep what is freed, as the script does, so where one process did both, "
+        "scoring has what training left. A training of an earlier version has no memory on record.\n"
     )
     made_with = ", ".join(f"{name} {version}" for name, version in first.versions.items())
     print(f"{first.machine}; {made_with}; {first.created}.\n")

@@ -11,6 +11,9 @@ backbone=${1:?name the backbone weights: scripts/experiment.sh BACKBONE}
 out=${2:-out/experiment}
 bin=.venv/bin/palsycheck
 mkdir -p "$out"
+# One thread a process, and glibc keeps freed memory: on a machine with other work both are faster.
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
+export MALLOC_MMAP_THRESHOLD_=2147483648 MALLOC_TRIM_THRESHOLD_=4294967296
 
 made() { [ -e "$1/patients.csv" ] || [ -e "$1/High_Resolution" ]; }
 
