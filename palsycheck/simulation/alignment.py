@@ -18,8 +18,10 @@ from palsycheck.simulation import pose
 from palsycheck.simulation.portrait import Landmarks, Side
 from palsycheck.values import Points
 
-_SMOOTHING = 0.3
+_SMOOTHING = 0.1
 """Of the splines, u: about the error of found landmarks."""
+_RIDGE = 3.0
+"""u squared; a turn of 3 degrees moves the nose by about half a u."""
 _JAW_TRUST = 0.6
 """Share of the jaw's movement that is believed: contours are found worse than features."""
 _FADE = (0.1, 2.2)
@@ -86,9 +88,14 @@ def inside(marks: Landmarks, points: Points) -> npt.NDArray[np.float64]:
     return np.asarray(radius - np.hypot(*place.T))
 
 
-def _ramp(value: npt.NDArray[np.float64], low: float, high: float) -> npt.NDArray[np.float64]:
-    t = np.clip((value - low) / (high - low), 0, 1)
+def smooth(share: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """0 to 1 along a cubic, level at both ends and beyond."""
+    t = np.clip(share, 0, 1)
     return np.asarray(t * t * (3 - 2 * t))
+
+
+def _ramp(value: npt.NDArray[np.float64], low: float, high: float) -> npt.NDArray[np.float64]:
+    return smooth((value - low) / (high - low))
 
 
 def _eyes(marks: Landmarks) -> Points:
@@ -119,7 +126,8 @@ def _side_points(side: Side) -> list[Points]:
     ]
 
 
-def _points(marks: Landmarks, lip: str) -> Points:
+def lip_points(marks: Landmarks, lip: str) -> Points:
+    """Landmarks that splines rest on, with one lip, "upper" or "lower"; the jaw's come last."""
     lips = (
         (marks.upper_lip, marks.upper_lip_inner)
         if lip == "upper"
@@ -139,7 +147,7 @@ def _points(marks: Landmarks, lip: str) -> Points:
 
 
 def _spline(rest: Landmarks, aligned: Landmarks, lip: str) -> RBFInterpolator:
-    at, gone = _points(rest, lip), _points(aligned, lip)
+    at, gone = lip_points(rest, lip), lip_points(aligned, lip)
     move = gone - at
     jaw = len(rest.jaw[::3])
     move[-jaw:] *= _JAW_TRUST
@@ -154,7 +162,7 @@ def _spline(rest: Landmarks, aligned: Landmarks, lip: str) -> RBFInterpolator:
 
 
 def _turned(rest: Landmarks, aligned: Landmarks) -> Points:
-    """Yaw, pitch and shift that explain best how nose, temples and jaw differ: a smile moves them little."""
+    """Yaw and pitch that explain best how nose and jaw differ beside the eyes: a smile moves them little."""
 
     def firm(marks: Landmarks) -> Points:
         wings = np.stack([marks.right.nose_wing, marks.left.nose_wing])
@@ -163,11 +171,21 @@ def _turned(rest: Landmarks, aligned: Landmarks) -> Points:
         )
 
     at = firm(rest)
-    used = [0, 2, 6, 7]
-    vectors = pose.basis(at)[used].reshape(len(used), -1).T
+    axes = {0: 6, 2: 7}
+    basis, eyes = pose.basis(at), pose.basis(_eyes(rest))
+    # both pictures are laid over each other by the eyes, so what is seen is the turn less that of the eyes
+    depth = [float(eyes[turn, :, axis].mean()) for axis, turn in enumerate(axes)]
+    vectors = np.stack(
+        [
+            (basis[turn] - d * basis[shift]).ravel()
+            for (turn, shift), d in zip(axes.items(), depth, strict=True)
+        ],
+        axis=1,
+    )
     wanted = (firm(aligned) - at).ravel()
     # a ridge: what little evidence there is must not become a large turn
-    found = np.linalg.solve(vectors.T @ vectors + 8.0 * np.eye(len(used)), vectors.T @ wanted)
+    found = np.linalg.solve(vectors.T @ vectors + _RIDGE * np.eye(len(axes)), vectors.T @ wanted)
     result = np.zeros(pose.BASIS_SIZE)
-    result[used] = found
+    for (turn, shift), d, amount in zip(axes.items(), depth, found, strict=True):
+        result[turn], result[shift] = amount, -d * amount
     return result

@@ -25,6 +25,14 @@ def sampled(
     return np.asarray(cv2.remap(picture, at, None, how, borderMode=border, borderValue=0))  # type: ignore[call-overload]
 
 
+def spread(table: Maps, step: float, size: tuple[int, int]) -> Maps:
+    """Values at nodes (r, c, up to 4), ``step`` pixels apart from the first pixel on, at every pixel of a
+    picture of ``size`` (width, height)."""
+    grow = np.array([[step, 0, 0], [0, step, 0]], dtype=np.float32)
+    found = cv2.warpAffine(table, grow, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(found, dtype=np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Lattice:
     """Fields over a part of a portrait; outside of it they count as zero.

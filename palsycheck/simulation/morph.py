@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from palsycheck.simulation.alignment import Alignment, inside
-from palsycheck.simulation.lattice import Maps, sampled
+from palsycheck.simulation.alignment import Alignment, inside, smooth
+from palsycheck.simulation.lattice import Maps, sampled, spread
 from palsycheck.simulation.portrait import FaceFrame, Landmarks, Portrait
 from palsycheck.values import Picture, Points
 
@@ -105,8 +105,11 @@ class Morph:
         patch = picture[self.rows, self.columns]
         size = (patch.shape[1], patch.shape[0])
         above, below, t, hole, share = self._parts(up, low, size)
-        rest = _spread(rest_up, size) * (1 - t) + _spread(rest_low, size) * t
-        shown = _spread(_look(self.shown[0], rest_up), size), _spread(_look(self.shown[1], rest_low), size)
+        rest = spread(rest_up, _STEP, size) * (1 - t) + spread(rest_low, _STEP, size) * t
+        shown = (
+            spread(_look(self.shown[0], rest_up), _STEP, size),
+            spread(_look(self.shown[1], rest_low), _STEP, size),
+        )
         # inside the mouth the smiling picture is squeezed between the lips
         between = np.clip(above / np.maximum(above - below, 1e-3), 0, 1)
         squeeze = np.where(hole > 0, between, t[..., 0])[..., None]
@@ -139,8 +142,8 @@ class Morph:
     def _parts(self, up: Maps, low: Maps, size: tuple[int, int]) -> tuple[Maps, Maps, Maps, Maps, Maps]:
         """At every pixel: u below the upper lip's edge and below the lower lip's, share of the lower lip's
         skin, 0..1 inside of the mouth, and share of the smiling picture's colours."""
-        above, beside, share = (_spread(a, size) for a in (up[..., 0], up[..., 1], _dissolved(up)))
-        below, share_low = (_spread(a, size) for a in (low[..., 0], _dissolved(low)))
+        above, beside, share = (spread(a, _STEP, size) for a in (up[..., 0], up[..., 1], _dissolved(up)))
+        below, share_low = (spread(a, _STEP, size) for a in (low[..., 0], _dissolved(low)))
         hard = (above + below > 0).astype(np.float32)
         soft = np.clip(0.5 + (above + below) / 1.2, 0, 1)
         t = hard + beside * (soft - hard)
@@ -181,17 +184,12 @@ def _plain(marks: Landmarks, at: Points) -> Points:
         [
             y - np.interp(x, seam[:, 0], seam[:, 1]),
             beside,
-            _smooth((x - middle + _SEAM) / (2 * _SEAM)),
-            _smooth((y - _EYE_LINE[0]) / (_EYE_LINE[1] - _EYE_LINE[0])),
-            _smooth((y - _BROW_LINE[0]) / (_BROW_LINE[1] - _BROW_LINE[0])) * _smooth((deep - 0.3) / 1.2),
+            smooth((x - middle + _SEAM) / (2 * _SEAM)),
+            smooth((y - _EYE_LINE[0]) / (_EYE_LINE[1] - _EYE_LINE[0])),
+            smooth((y - _BROW_LINE[0]) / (_BROW_LINE[1] - _BROW_LINE[0])) * smooth((deep - 0.3) / 1.2),
         ],
         axis=1,
     )
-
-
-def _smooth(share: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    t = np.clip(share, 0, 1)
-    return np.asarray(t * t * (3 - 2 * t))
 
 
 def _look(table: Maps, at: Maps) -> Maps:
@@ -204,10 +202,3 @@ def _look(table: Maps, at: Maps) -> Maps:
 def _resampled(picture: Picture, at: Maps) -> Picture:
     """The picture's colours at pixels (h, w, 2); cubic, as the frame is resampled once more."""
     return np.asarray(sampled(picture, at, border=cv2.BORDER_REPLICATE, how=cv2.INTER_CUBIC))
-
-
-def _spread(table: Maps, size: tuple[int, int]) -> Maps:
-    """The lattice's values at every pixel of the patch."""
-    grow = np.array([[_STEP, 0, 0], [0, _STEP, 0]], dtype=np.float32)
-    flags = cv2.INTER_LINEAR
-    return np.asarray(cv2.warpAffine(table, grow, size, flags=flags, borderMode=cv2.BORDER_REPLICATE))

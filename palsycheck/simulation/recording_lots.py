@@ -105,7 +105,7 @@ def _draw_palsy(seed: int, severity: tuple[float, float] | None) -> Palsy:
         side="right" if rng.random() < 0.5 else "left",
         severity=float(drawn if severity is None else rng.uniform(*severity)),
         pattern="central" if rng.random() < 0.5 else "peripheral",
-        laxity=float(rng.uniform(0.1, 1.25)),
+        laxity=float(rng.uniform(0.2, 1.3)),
         delay_s=float(rng.uniform(0.02, 0.18)),
         pull=float(rng.uniform(0.2, 1.2)),
         upper=float(rng.uniform(0.85, 1.0) if whole else rng.uniform(0.3, 0.85)),

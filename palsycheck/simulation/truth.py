@@ -40,8 +40,8 @@ class Asymmetry:
 
 
 def asymmetry(landmarks: Landmarks) -> Asymmetry:
-    """Measured in the face's own coordinates, so that a tilted head is none. A turned head is a shift, so what
-    is of the face alone is measured on ``Drawn.frontal``."""
+    """Measured in the face's own coordinates, so that a tilted head is none. A turned head is a
+    shift, so what is of the face alone is measured on ``Drawn.frontal``."""
     marks = landmarks.map(FaceFrame.of(landmarks).to_face)
 
     def opening(side: Side) -> float:

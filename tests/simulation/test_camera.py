@@ -63,3 +63,12 @@ def test_the_view_puts_the_face_at_its_place() -> None:
     view = Shutter(Camera(roll_deg=90.0), TIMES, SIZE).view(0, frame, SCALE, PLACE)
     assert view @ [300, 200, 1] == pytest.approx(PLACE)
     assert view @ [308, 200, 1] == pytest.approx([80, 53])
+
+
+def test_packing_loses_detail_and_keeps_the_light() -> None:
+    rng = np.random.default_rng(0)
+    texture = rng.integers(60, 200, (120, 160, 3), dtype=np.uint8)
+    whole, packed = (shot(Camera(jpeg=q), picture=texture).astype(float) for q in (0, 25))
+    assert packed.shape == whole.shape
+    assert packed.std() < 0.9 * whole.std()
+    assert packed.mean(axis=(0, 1)) == pytest.approx(whole.mean(axis=(0, 1)), abs=2.0)

@@ -42,6 +42,11 @@ def test_a_pulse_too_short_for_its_ramps_still_rises_and_falls() -> None:
         (Action.BROW_RAISE, Muscle.BROW),
         (Action.EYE_CLOSURE, Muscle.LID),
         (Action.SPEECH, Muscle.OPEN),
+        (Action.LAUGH, Muscle.SMILE),
+        (Action.LAUGH, Muscle.LID),
+        (Action.PURSE, Muscle.PUCKER),
+        (Action.BLOW, Muscle.CHEEK),
+        (Action.WRINKLE, Muscle.NOSE),
     ],
 )
 def test_each_action_drives_its_muscles_and_only_while_it_lasts(action: Action, muscle: Muscle) -> None:
@@ -87,3 +92,34 @@ def test_the_seed_decides() -> None:
     first, again, other = (course(Action.SPEECH, Muscle.OPEN, seed=s) for s in (1, 1, 2))
     assert np.array_equal(first, again)
     assert not np.allclose(first, other)
+
+
+def test_grimaces_change_quickly_and_use_the_whole_face() -> None:
+    script = Script((Segment(Action.GRIMACE, 0.0, 6.0),), 4, blinks=False)
+    waves = activate(script, TIMES)
+    busy = (waves.max(axis=0) > 0.3).sum()
+    assert busy >= 5
+    leading = waves.argmax(axis=1)
+    assert (np.diff(leading) != 0).sum() >= 5
+
+
+def test_a_photographed_smile_has_lips_and_lids_of_its_own() -> None:
+    """Then a smile opens and shuts nothing, and speech does not lead towards the photograph."""
+    script = Script((Segment(Action.SMILE, 0.0, 2.5), Segment(Action.SPEECH, 3.0, 3.0)), 4, blinks=False)
+    drawn, photographed = (activate(script, TIMES, photographed_smile=p) for p in (False, True))
+    smiling, speaking = (TIMES > 0.5) & (TIMES < 2.0), TIMES > 3.0
+
+    def most(waves: np.ndarray, when: np.ndarray, muscle: Muscle) -> float:
+        return float(waves[when, MUSCLES.index(muscle)].max())
+
+    assert most(drawn, smiling, Muscle.OPEN) > 0.3
+    assert most(photographed, smiling, Muscle.OPEN) < 0.03
+    assert most(photographed, smiling, Muscle.SQUINT) > 0.7
+    assert most(drawn, speaking, Muscle.SMILE) > 0.1
+    assert most(photographed, speaking, Muscle.SMILE) < 0.03
+    assert most(photographed, speaking, Muscle.SPREAD) > 0.1
+
+
+def test_laughing_eyes_are_nearly_shut() -> None:
+    for seed in range(10):
+        assert 0.55 < course(Action.LAUGH, Muscle.LID, seed=seed).max() < 0.95

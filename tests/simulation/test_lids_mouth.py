@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
+from smiling_faces import smiling_of
 
 from palsycheck.simulation.lids import Lids
 from palsycheck.simulation.mouth import Mouth
@@ -94,3 +96,33 @@ def test_opening_moves_the_lower_lip_and_leaves_the_nose(portrait: Portrait, mar
     lip, nose = (mouth.move(p[None], 0.5, 0.5)[0] - p for p in (marks.lower_lip[8], marks.nose_tip))
     assert lip[1] > 0.4
     assert nose == pytest.approx([0, 0], abs=1e-6)
+
+
+def test_photographed_teeth_are_as_bright_as_the_skin_where_lids_shade_the_eyes(
+    portrait: Portrait, marks: Landmarks
+) -> None:
+    image = portrait.image.copy()
+    for side in (portrait.landmarks.right, portrait.landmarks.left):
+        points = np.vstack([side.upper_lid, side.lower_lid[::-1]])
+        cv2.fillPoly(image, [np.round(points).astype(np.int32)], (90, 80, 78))
+    dull, white = (Mouth.of(marks, portrait.frame, image, photographed=p).white for p in (False, True))
+    x, y = np.round(portrait.frame.to_pixels(np.array([[5.5, 4.5]]))[0]).astype(int)
+    skin = image[y - 4 : y + 5, x - 4 : x + 5].reshape(-1, 3).mean(axis=0)
+    assert dull.mean() < 0.7 * skin.mean()
+    assert skin.mean() * 0.95 < white.mean() < 250
+    assert np.ptp(white) < 0.8 * np.ptp(skin), "whiter than skin"
+
+
+def test_an_open_mouth_on_a_photograph_opens_below_its_own_teeth(portrait: Portrait) -> None:
+    smile = smiling_of(portrait)
+    own = smile.landmarks.map(smile.frame.to_face)
+    mouth = Mouth.of(own, smile.frame, smile.image, photographed=True)
+    picture = smile.image.copy()
+    mouth.open(picture, 0.6, 0.6)
+    upper = own.upper_lip_inner[8]
+    x, y = np.round(smile.frame.to_pixels(upper[None] + [[0.0, -0.2]])[0]).astype(int)
+    teeth = picture[y : y + 4, x - 2 : x + 3].astype(float)
+    assert teeth.mean(axis=2).max() > 110, "the teeth that were there, where the lip has moved up"
+    lower = smile.frame.to_pixels(own.lower_lip_inner[8][None] + [[0.0, 0.5]])[0]
+    x, y = np.round(lower).astype(int)
+    assert picture[y, x].mean() < 90, "the dark below them"
