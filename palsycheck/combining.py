@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from palsycheck import __version__
+from palsycheck.asymmetry_summary import summarise
 from palsycheck.intake import Patient, Recording
 from palsycheck.models.card import ModelCard, facts
 from palsycheck.results import DIGITS, Outcome, PatientResult, RecordingResult
@@ -55,7 +56,8 @@ def combine(
     date where others have one. Without a score on the latest date there is none.
     """
     counted, set_aside = latest(recordings)
-    clips = [clip.probability for r in counted if r.outcome is Outcome.SCORED for clip in r.clips]
+    scored = [r for r in counted if r.outcome is Outcome.SCORED]
+    clips = [clip.probability for r in scored for clip in r.clips]
     probability = round(float(np.mean(clips)), DIGITS) if clips else None
     if reason or not recordings:
         reasons: tuple[str, ...] = (reason or patient.reason or "No recording was found.",)
@@ -74,13 +76,14 @@ def combine(
         probability=probability,
         threshold=model.threshold,
         above_threshold=None if probability is None else probability >= model.threshold,
-        scored_recordings=tuple(r.name for r in counted if r.outcome is Outcome.SCORED),
+        scored_recordings=tuple(r.name for r in scored),
         label=patient.label,
         columns=dict(patient.columns),
         recordings=tuple(recordings),
         model=model,
         software=f"palsycheck {__version__}",
         settings_sha256=settings.digest(),
+        asymmetry=summarise(scored, settings.scoring),
     )
 
 

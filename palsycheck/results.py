@@ -1,8 +1,8 @@
 """The records that a run leaves on disk, and their JSON schema.
 
 ``result.json`` is a ``PatientResult``; ``run.json`` a ``RunRecord``. Both carry ``schema_version``; a
-reader refuses a version that it does not know. Results hold nothing that changes from run to run (no
-clock, no absolute path): the same input, settings and model give the same bytes.
+reader refuses a version that it does not know, and reads all earlier ones. Results hold nothing that
+changes from run to run (no clock, no absolute path): the same input, settings and model give the same bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,12 @@ from pydantic import BaseModel, ConfigDict
 
 from palsycheck.settings import Settings
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+"""2: asymmetries of frames, recordings and patients; two settings of their summary. Files of version 1 lack
+them and are read as such."""
+
+SCHEMA_VERSIONS: Final = (1, 2)
+"""Those that can be read."""
 
 DIGITS = 6
 """Of probabilities, seconds and pixels in results: finer than they mean, coarser than rounding errors."""
@@ -121,6 +126,62 @@ class Light(Record):
     lux: float | None
 
 
+Side = Literal["left", "right"]
+"""The patient's."""
+
+
+class Asymmetry(Record):
+    """A face's signed asymmetries as the model estimates them; see ``palsycheck.asymmetries``.
+
+    In hundredths of the distance between the pupils, positive where the patient's left side is the lower or
+    weaker: ``mouth``, height of the left commissure below the right; ``shift`` of the mouth's middle towards
+    the patient's right; ``reach``, how much further out the right commissure lies than the left; ``lid``, how
+    much wider the left eye is open; ``brow``, height of the left brow below the right.
+    """
+
+    mouth: float
+    shift: float
+    reach: float
+    lid: float
+    brow: float
+
+
+class Strongest(Record):
+    """A measure where it is strongest but for outliers: recording, frame's index, seconds, hundredths."""
+
+    recording: str
+    frame: int
+    time_s: float
+    value: float
+
+
+class StrongestFrames(Record):
+    """Each measure of ``Asymmetry`` where it is strongest."""
+
+    mouth: Strongest
+    shift: Strongest
+    reach: Strongest
+    lid: Strongest
+    brow: Strongest
+
+
+class AsymmetrySummary(Record):
+    """The asymmetries of many frames; see ``palsycheck.asymmetry_summary``.
+
+    Attributes:
+        frames: How many had them.
+        median: Of each measure over the frames.
+        side: Whose corner of the mouth lies lower; None where that is not clear.
+        side_limit: Hundredths that the median of ``mouth`` had to reach.
+    """
+
+    frames: int
+    median: Asymmetry
+    strongest: StrongestFrames
+    side: Side | None
+    side_limit: float
+
+
 class FrameRecord(Record):
     """One sampled frame.
 
@@ -137,6 +198,8 @@ class FrameRecord(Record):
         eye_distance: Pixels in the frame, None without a face.
         people: Faces found in the frame.
         picture: Path of the aligned face, relative to the patient's folder, None without a face.
+        asymmetry: As the model estimates it; None where the frame has no probability or the model estimates
+            none.
     """
 
     index: int
@@ -149,6 +212,7 @@ class FrameRecord(Record):
     eye_distance: float | None
     people: int
     picture: str | None
+    asymmetry: Asymmetry | None = None
 
 
 class ClipScore(Record):
@@ -178,6 +242,7 @@ class RecordingResult(Record):
         people: Persons seen (the patient and others that stay in view).
         probability: Mean over the clips; None where not scored.
         checks: The quality gate, in its order.
+        asymmetry: Over its frames; None where none has any.
     """
 
     name: str
@@ -196,6 +261,7 @@ class RecordingResult(Record):
     checks: tuple[Check, ...]
     clips: tuple[ClipScore, ...]
     frames: tuple[FrameRecord, ...]
+    asymmetry: AsymmetrySummary | None = None
 
 
 class ModelFacts(Record):
@@ -222,9 +288,10 @@ class PatientResult(Record):
         threshold: The one in force (card or settings).
         above_threshold: probability >= threshold; None where not scored.
         columns: The patient's row of patients.csv, as it stands there.
+        asymmetry: Over the frames of the recordings that the probability rests on; None where none has any.
     """
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[1, 2] = SCHEMA_VERSION
     research_use: str = RESEARCH_USE
     patient_id: str
     folder: str
@@ -240,6 +307,7 @@ class PatientResult(Record):
     model: ModelFacts
     software: str
     settings_sha256: str
+    asymmetry: AsymmetrySummary | None = None
 
     @property
     def frames_sampled(self) -> int:
@@ -270,7 +338,7 @@ class RunRecord(Record):
         started, finished: ISO 8601 with offset.
     """
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[1, 2] = SCHEMA_VERSION
     research_use: str = RESEARCH_USE
     settings: Settings
     settings_sha256: str

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from palsycheck import illumination, quality
+from palsycheck import asymmetry_summary, illumination, quality
 from palsycheck.combining import combine, failed_recording
 from palsycheck.errors import IntakeError, VideoError
 from palsycheck.faces.align import eye_distance
@@ -22,6 +22,7 @@ from palsycheck.files import atomic_write_bytes, atomic_write_text, private_fold
 from palsycheck.intake import Patient, Recording
 from palsycheck.results import (
     DIGITS,
+    Asymmetry,
     Check,
     ClipScore,
     FrameRecord,
@@ -104,7 +105,7 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
     )
     reasons = quality.failures(checks)
     scores = None if reasons else _score(seen, tools)
-    return RecordingResult(
+    result = RecordingResult(
         name=recording.name,
         recorded_at=recording.recorded_at,
         outcome=Outcome.NOT_SCORED if scores is None else Outcome.SCORED,
@@ -122,6 +123,8 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
         clips=_clips(seen, scores),
         frames=_frames(seen, scores, _write_pictures(seen, number=number, pictures=pictures)),
     )
+    summary = asymmetry_summary.summarise([result], settings.scoring)
+    return result.model_copy(update={"asymmetry": summary})
 
 
 def _interval(seen: Extraction, tools: Tools) -> tuple[Check, ...]:
@@ -186,9 +189,16 @@ def _frames(seen: Extraction, scores: Scores | None, written: dict[int, str]) ->
                 eye_distance=found and round(eye_distance(found.landmarks), 2),
                 people=frame.people,
                 picture=written.get(frame.index),
+                asymmetry=_asymmetry(scores, at),
             )
         )
     return tuple(records)
+
+
+def _asymmetry(scores: Scores | None, at: int | None) -> Asymmetry | None:
+    if at is None or scores is None or scores.asymmetries is None:
+        return None
+    return asymmetry_summary.rounded(scores.asymmetries[at])
 
 
 def _rounded4(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

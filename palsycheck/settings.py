@@ -218,7 +218,7 @@ class Gate(Group):
 
 
 class Scoring(Group):
-    """How clips are laid over the faces."""
+    """How clips are laid over the faces, and what is made of the scores."""
 
     clip_step: int = Field(
         1,
@@ -228,6 +228,18 @@ class Scoring(Group):
     )
     threshold: Share | None = Field(
         None, description="Overrides the model card's threshold; recorded where it does."
+    )
+    side_limit: float = Field(
+        5.0,
+        gt=0,
+        description="Median difference in height of the mouth's corners, in hundredths of the distance "
+        "between the pupils, from which a side is named: about 3 mm. Of 102 healthy people at rest (London "
+        "faces, points placed by hand; standard deviation 2.2) 4 reach it.",
+    )
+    strongest_share: Share = Field(
+        0.95,
+        description="Share of frames that are no stronger than the one given as the strongest, for each "
+        "asymmetry: single frames that are far off do not count.",
     )
 
 

@@ -14,11 +14,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from palsycheck.results import Check, FrameRecord, PatientResult, RecordingResult, Verdict
+from palsycheck.asymmetries import ASYMMETRIES
+from palsycheck.results import Asymmetry, Check, FrameRecord, PatientResult, RecordingResult, Verdict
 
 Cell = str | int | float | bool | None
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+_ASYMMETRY_COLUMNS = tuple(f"asymmetry_{name}" for name in ASYMMETRIES)
 
 PATIENT_COLUMNS = (
     "patient_id",
@@ -43,6 +46,8 @@ PATIENT_COLUMNS = (
     "weights_sha256",
     "settings_sha256",
     "software",
+    "asymmetry_side",
+    *_ASYMMETRY_COLUMNS,
 )
 
 FRAME_COLUMNS = (
@@ -69,6 +74,7 @@ FRAME_COLUMNS = (
     "left_mouth_x",
     "left_mouth_y",
     "picture",
+    *_ASYMMETRY_COLUMNS,
 )
 
 _CARRIED_ELSEWHERE = ("patient_id", "label", "recorded_at")
@@ -106,6 +112,7 @@ def warnings(recordings: Iterable[RecordingResult]) -> tuple[Check, ...]:
 def _patient_row(result: PatientResult) -> tuple[Cell, ...]:
     scored = [r for r in result.recordings if r.name in result.scored_recordings]
     clips = [c.probability for r in scored for c in r.clips]
+    asymmetry = result.asymmetry
     return (
         result.patient_id,
         result.outcome.value,
@@ -129,6 +136,8 @@ def _patient_row(result: PatientResult) -> tuple[Cell, ...]:
         result.model.weights_sha256,
         result.settings_sha256,
         result.software,
+        None if asymmetry is None else asymmetry.side,
+        *_asymmetry_cells(None if asymmetry is None else asymmetry.median),
     )
 
 
@@ -146,7 +155,12 @@ def _frame_row(recording: RecordingResult, frame: FrameRecord) -> tuple[Cell, ..
         *(frame.box or (None,) * 4),
         *landmarks,
         frame.picture,
+        *_asymmetry_cells(frame.asymmetry),
     )
+
+
+def _asymmetry_cells(asymmetry: Asymmetry | None) -> Iterator[float | None]:
+    return (None if asymmetry is None else getattr(asymmetry, name) for name in ASYMMETRIES)
 
 
 def _joined(values: Iterable[str | None]) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from palsycheck.errors import ReportError, UsageError
-from palsycheck.results import SCHEMA_VERSION, PatientResult, RunRecord
+from palsycheck.results import SCHEMA_VERSIONS, PatientResult, RunRecord
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -60,9 +60,10 @@ def _read(path: Path, kind: type[Model]) -> Model:
         raise ReportError(f"Cannot be read: {error.strerror}", where=path, remedy=_AGAIN) from error
     except (ValueError, AttributeError) as error:
         raise ReportError("The file is damaged", where=path, remedy=_AGAIN) from error
-    if version != SCHEMA_VERSION:
+    if version not in SCHEMA_VERSIONS:
         raise ReportError(
-            f"Written in schema version {version!r}, and this palsycheck reads {SCHEMA_VERSION}",
+            f"Written in schema version {version!r}, and this palsycheck reads "
+            + " and ".join(map(str, SCHEMA_VERSIONS)),
             where=path,
             remedy="Use the palsycheck that wrote it, or screen again",
         )
