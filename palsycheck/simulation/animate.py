@@ -79,7 +79,7 @@ class Animator:
         self._mouth = Mouth.of(marks, self._frame, portrait.image, photographed=photographed)
         self._smile = None if smiling is None else Smile.of(portrait, smiling)
         self._picture = portrait.image.copy()
-        expressions = _expression_fields(marks)
+        expressions = _expression_fields(marks, photographed=photographed)
         self._fields = fields.FieldSum(expressions)
         single = np.eye(len(expressions))
         chin = float(marks.chin[1])
@@ -219,10 +219,13 @@ def _inverted(field: Callable[[Points], Points], points: Points) -> Points:
     return arrived
 
 
-def _expression_fields(marks: Landmarks) -> list[fields.Field]:
+def _expression_fields(marks: Landmarks, *, photographed: bool) -> list[fields.Field]:
     """The fields in the order of ``_expression_weights``."""
     sides = ((marks.right, -1.0), (marks.left, 1.0))
-    result = [fields.MUSCLE_FIELDS[m](side, marks, sign) for m in MUSCLES for side, sign in sides]
+    muscles = dict(fields.MUSCLE_FIELDS)
+    if photographed:
+        muscles[Muscle.BROW] = fields.raise_brow_alone
+    result = [muscles[m](side, marks, sign) for m in MUSCLES for side, sign in sides]
     result += [fields.sag_mouth(side, sign) for side, sign in sides]
     result += [fields.sag_brow(side) for side, _ in sides]
     result += [fields.sag_lid(side) for side, _ in sides]

@@ -9,7 +9,7 @@ moving by up to 1.3 u, cheeks by half of that.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,11 @@ from palsycheck.values import Points
 
 JAW_DROP = 1.25
 """u that the chin goes down where OPEN is 1."""
+
+_BROW_ROOM = 2.4
+"""u from the lid to the brow's middle line from which on a brow of a photograph goes up all the way."""
+_LID_STAYS = 0.85
+"""Share of the upper lid's movement that is undone on photographs where the brow goes up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,24 @@ def _raise_brow(side: Side, _marks: Landmarks, _sign: float) -> Field:
         *_brow(side, -0.95, -1.15, -0.9),
         _bump(side.upper_lid.mean(axis=0), (0.0, -0.12), (1.8, 0.8)),
     )
+
+
+def raise_brow_alone(side: Side, marks: Landmarks, sign: float) -> Field:
+    """``BROW`` with most of what it does to the upper lid undone: the iris of a photographed eye would be
+    drawn out with it."""
+    room = float(side.upper_lid[:, 1].mean() - side.brow[:, 1].mean())
+    share = float(np.clip(room / _BROW_ROOM, 0.45, 1.0))
+    field = tuple(
+        replace(bump, move=(bump.move[0], bump.move[1] * share)) for bump in _raise_brow(side, marks, sign)
+    )
+    n = len(side.upper_lid)
+    at = np.array([side.upper_lid[round(place * (n - 1))] for place in (0.1, 0.5, 0.9)])
+    at = np.vstack([at, side.pupil])
+    single = [_bump(point, (0.0, 1.0), (1.3, 0.7)) for point in at]
+    effect = np.stack([FieldSum([(one,)]).displacement(at, [1.0])[:, 1] for one in single], axis=1)
+    before = FieldSum([field]).displacement(at, [1.0])[:, 1]
+    back = np.linalg.solve(effect, -_LID_STAYS * before)
+    return (*field, *(replace(one, move=(0.0, float(b))) for one, b in zip(single, back, strict=True)))
 
 
 def _knit(side: Side, _marks: Landmarks, sign: float) -> Field:

@@ -73,3 +73,12 @@ def test_sagging_lowers_what_it_says(marks: Landmarks) -> None:
     assert moved(fields.sag_brow(marks.left), marks.left.brow[4])[0, 1] > 0.3
     assert moved(fields.sag_lid(marks.left), marks.left.lower_lid[6])[0, 1] > 0.2
     assert moved(fields.pull(marks), marks.upper_lip[8])[0, 0] > 0.4
+
+
+def test_on_photographs_the_brow_goes_up_and_leaves_the_eye_as_it_is(marks: Landmarks) -> None:
+    side = marks.left
+    alone = fields.raise_brow_alone(side, marks, 1.0)
+    drawn = fields.MUSCLE_FIELDS[Muscle.BROW](side, marks, 1.0)
+    lid, brow = side.upper_lid[6], side.brow.mean(axis=0)
+    assert abs(moved(alone, lid)[0, 1]) < 0.3 * abs(moved(drawn, lid)[0, 1])
+    assert moved(alone, brow)[0, 1] < 0.75 * moved(drawn, brow)[0, 1] < -0.3
