@@ -29,7 +29,7 @@ def person(number):
     random = np.random.default_rng(number)
     images = random.integers(0, 156, (3, 224, 224, 3), dtype=np.uint8)
     images[..., 0] += np.uint8(100 * (number % 2))
-    faces = FaceSequence(f"r{number}", images, np.arange(3) * 0.1, sha256=f"{number:064x}")
+    faces = FaceSequence(f"r{number}", images, np.arange(3) * 0.1, sha256=f"{number:02x}" * 32)
     return Subject(f"secret{number}", number % 2, (faces,))
 
 

@@ -17,6 +17,7 @@ from palsycheck.models.store import BUILT_IN, card_of, load
 from palsycheck.training.filling import Description
 from palsycheck.training.make import Recipe, make_model
 from palsycheck.training.options import FitOptions
+from palsycheck.training.start import adopted, beginning
 
 CPU = torch.device("cpu")
 QUICK = {"epochs": 1, "batch_faces": 4, "passes": 0.5, "half": False}
@@ -29,7 +30,9 @@ def dataset():
     for i in range(8):
         sequence = faces(i % 2, 3, seed=i, size=72)
         truth = np.full((3, 5), float(i % 2), np.float32)
-        people.append(Subject(f"p{i}", i % 2, (replace(sequence, asymmetries=truth, sha256=f"{i:064x}"),)))
+        people.append(
+            Subject(f"p{i}", i % 2, (replace(sequence, asymmetries=truth, sha256=f"{i:02x}" * 32),))
+        )
     return Dataset(tuple(people), (), (Origin("video", "phantoms", "all"),), sha256="ab" * 32)
 
 
@@ -100,9 +103,9 @@ def test_the_second_stage_takes_backbone_and_asymmetries_over_and_leaves_them_al
     }
     assert card.training.backbone.name == "single"
     assert card.training.init is None
-    assert not (second.parent / "features").is_dir() or not list(
-        (second.parent / "features").glob("*-mirrored.npy")
-    )
+    kept = [path.name for path in (second.parent / "features").iterdir()]
+    assert len(kept) == 8, "a file a recording"
+    assert not any("mirrored" in name for name in kept), "one side tells the other"
 
 
 def test_the_second_stage_may_train_the_layer_further(dataset, first, tmp_path):
@@ -122,15 +125,26 @@ def test_the_second_stage_may_train_the_layer_further(dataset, first, tmp_path):
     ],
     ids=["the backbone learns without them", "other features", "other values"],
 )
-def test_asymmetries_that_would_no_longer_be_true_are_not_taken_over(dataset, first, tmp_path, options):
-    card = make(dataset, tmp_path / "m", backbone=first, **options)
-    assert card.config["asymmetries"] is False
+def test_asymmetries_that_would_no_longer_be_true_are_not_taken_over(first, options):
+    recipe = Recipe("mobilenetv2-gru", str(first), FitOptions(**options))
+    network, origin, _ = beginning(recipe)
+    assert network.asymmetry is None
+    assert (origin.source, origin.name) == ("model", "single")
 
 
-def test_a_resting_backbone_sees_faces_of_the_size_that_it_knows(dataset, first, tmp_path):
+def test_a_layer_that_is_trained_further_starts_where_it_was(first):
+    options = FitOptions(mirror=True, input_px=64, asymmetry_loss=1.0)
+    network, _, _ = beginning(Recipe("mobilenetv2-gru", str(first), options))
+    assert same(state(first), network.state_dict(), "asymmetry.")
+
+
+def test_a_resting_backbone_sees_faces_of_the_size_that_it_knows(first):
+    def network(**options):
+        return beginning(Recipe("mobilenetv2-gru", str(first), FitOptions(mirror=True, **options)))[0]
+
     with pytest.raises(UsageError, match=r"faces of 64 pixels.*--input-px 224.*Give --input-px 64"):
-        make(dataset, tmp_path / "m", backbone=first, mirror=True, blocks=0)
-    assert make(dataset, tmp_path / "n", backbone=first, mirror=True, input_px=72).config["input_px"] == 72
+        network(blocks=0)
+    assert network(input_px=72).config.input_px == 72, "one that is trained on may learn another"
 
 
 def test_a_backbones_attributions_are_carried_on(dataset, first, tmp_path):
@@ -186,21 +200,11 @@ def test_a_backbone_trained_further_without_asymmetries_loses_them_and_the_card_
     assert load(tmp_path / "lost", CPU).network.asymmetry is None
 
 
-def test_the_clip_length_is_the_models_unless_it_is_named(dataset, second, tmp_path):
-    def length(output, **options):
-        return make_model(
-            dataset,
-            output,
-            split=split_by_patient(dataset.subjects, seed=5),
-            recipe=Recipe(
-                "mobilenetv2-gru", "", FitOptions(**QUICK, blocks=0, **options), audit=False, init=str(second)
-            ),
-            description=Description("m", "1", "", "CC0-1.0", (), "train"),
-            device=CPU,
-        ).clip_length
-
-    assert length(tmp_path / "m") == 2
-    assert length(tmp_path / "n", clip_length=3) == 3
+def test_the_clip_length_is_the_models_unless_it_is_named(second):
+    card = card_of(second)
+    assert adopted(FitOptions(), card).clip_length == 2
+    assert adopted(FitOptions(clip_length=16), card).clip_length == 16
+    assert adopted(FitOptions(input_px=64), card).input_px == 64, "the same may be named"
 
 
 @pytest.mark.parametrize(
