@@ -216,4 +216,4 @@ def test_phantoms_bring_their_truth_through_the_command_line(phantoms, tmp_path,
         frames = json.loads(truth_beside(path).read_text())["frames"]
         mouths = [frames[round(10 * at)]["mouth"] for at in recording.times]
         assert recording.asymmetries[:, 0] == pytest.approx(mouths, abs=1e-4)
-        assert np.isfinite(recording.asymmetries[:, [0, 3, 4]]).all()
+        assert np.isfinite(recording.asymmetries).all()
