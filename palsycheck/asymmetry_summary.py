@@ -62,6 +62,7 @@ def summarise(recordings: Iterable[RecordingResult], settings: Scoring) -> Asymm
         strongest=strongest,
         side=side(median.mouth, strongest.mouth.value, limit=settings.side_limit),
         side_limit=settings.side_limit,
+        strongest_share=settings.strongest_share,
     )
 
 

@@ -172,7 +172,8 @@ class AsymmetrySummary(Record):
         frames: How many had them.
         median: Of each measure over the frames.
         side: Whose corner of the mouth lies lower; None where that is not clear.
-        side_limit: Hundredths that the median of ``mouth`` had to reach.
+        side_limit: Hundredths that the median of ``mouth`` has to reach for a side to be named.
+        strongest_share: Share of the frames that are no stronger than the strongest given.
     """
 
     frames: int
@@ -180,6 +181,7 @@ class AsymmetrySummary(Record):
     strongest: StrongestFrames
     side: Side | None
     side_limit: float
+    strongest_share: float
 
 
 class FrameRecord(Record):

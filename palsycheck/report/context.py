@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from palsycheck.report.asymmetry_figure import asymmetry_figure
+from palsycheck.report.asymmetry_words import MeasureView, measure_views, side_text
 from palsycheck.report.facts import (
     Fact,
     model_facts,
@@ -18,7 +20,8 @@ from palsycheck.report.facts import (
     sides_text,
     uncalibrated,
 )
-from palsycheck.report.figures import dot_figure, scale_figure, strip, time_figure
+from palsycheck.report.figures import dot_figure, scale_figure, time_figure
+from palsycheck.report.time_axis import strip
 from palsycheck.report.words import (
     CHECK_MARKS,
     NOT_MEASURED,
@@ -55,6 +58,7 @@ class ResultView:
     scale: Markup | None
     uncalibrated: str = ""
     warnings: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,18 @@ class FaceView:
 
 
 @dataclass(frozen=True, slots=True)
+class AsymmetryView:
+    """What the model estimates of a recording's asymmetries; ``face`` is the one to hold a ruler to."""
+
+    figure: Markup
+    rows: tuple[MeasureView, ...]
+    frames: str
+    outliers: str
+    side: str
+    face: FaceView | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingView:
     """One recording: its line in the series and its section."""
 
@@ -99,6 +115,7 @@ class RecordingView:
     strip: tuple[FaceView | None, ...]
     faces: tuple[FaceView, ...]
     faces_note: str
+    asymmetry: AsymmetryView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +207,7 @@ def _result_view(result: PatientResult) -> ResultView:
         scale=scale_figure(result.probability, result.threshold, (low, high)),
         uncalibrated=_uncalibrated_text(number) if uncalibrated(result.model) else "",
         warnings=_warnings_text(scored),
+        side="" if result.asymmetry is None else side_text(result.asymmetry),
     )
 
 
@@ -216,6 +234,7 @@ def _recording_view(
     faces = [frame for frame in recording.frames if frame.picture]
     step = -(-len(faces) // limit) or 1
     score = recording.probability
+    asymmetry = _asymmetry_view(recording)
     return RecordingView(
         number=number,
         name=visible(recording.name),
@@ -229,11 +248,29 @@ def _recording_view(
         sides=sides_text(recording),
         checks=tuple(_check_view(check) for check in recording.checks),
         facts=recording_facts(recording),
-        figure=time_figure(recording, result.threshold) if faces else None,
+        figure=time_figure(recording, result.threshold, hung=asymmetry is None) if faces else None,
         frames=recording.frames_sampled,
         strip=tuple(_face_view(frame) if frame else None for frame in strip(recording)) if faces else (),
         faces=tuple(_face_view(frame) for frame in faces[::step]),
         faces_note="" if step == 1 else f"Every {_ordinal(step)} of {len(faces)} faces is shown.",
+        asymmetry=asymmetry,
+    )
+
+
+def _asymmetry_view(recording: RecordingResult) -> AsymmetryView | None:
+    """None where the model estimated none."""
+    summary = recording.asymmetry
+    if summary is None:
+        return None
+    at = summary.strongest.mouth.frame
+    face = next((frame for frame in recording.frames if frame.index == at and frame.picture), None)
+    return AsymmetryView(
+        figure=asymmetry_figure(recording, summary),
+        rows=measure_views(summary),
+        frames=counted(summary.frames, "frame"),
+        outliers=f"{100 * (1 - summary.strongest_share):.3g} %",
+        side=side_text(summary),
+        face=None if face is None else _face_view(face),
     )
 
 

@@ -2,72 +2,39 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
 from palsycheck.report import svg
 from palsycheck.report.svg import BLUE, GREY, INK, PALE_BLUE, RULE, VERMILLION, Pen
+from palsycheck.report.time_axis import (
+    GUTTER,
+    HANGERS,
+    TICKS,
+    WIDTH,
+    TimeAxis,
+    gaps,
+    hangers,
+    seconds,
+    stretches,
+    strip,
+    time_axis,
+)
 from palsycheck.report.words import against_threshold, counted, probability_text
-from palsycheck.results import FrameRecord, RecordingResult
+from palsycheck.results import RecordingResult
 
-WIDTH = 680.0
-"""The text's width on A4 in CSS pixels."""
-
-GUTTER = 68.0
-"""Left of the time axis: a tenth of the width. The strip of faces beneath has the same in the style sheet."""
-
-SLOTS = 10
-"""Faces hung beneath the time axis."""
-
-_LEGEND, _CURVE, _BAR, _TICKS, _HANGERS = 20.0, 96.0, 14.0, 16.0, 8.0  # heights, top to bottom
+_LEGEND, _CURVE, _BAR, _NEXT = 20.0, 96.0, 14.0, 12.0  # heights; the last above another figure
 
 Height = Callable[[float], float]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeAxis:
-    """Seconds to pixels: ``end_s`` seconds over the width right of the gutter."""
-
-    end_s: float
-
-    def x(self, time_s: float) -> float:
-        """Pixels from the left edge of the drawing."""
-        return GUTTER + (WIDTH - GUTTER) * min(max(time_s / self.end_s, 0.0), 1.0)
-
-    def slot(self, number: int) -> tuple[float, float]:
-        """The stretch of time, seconds, above one face of the strip."""
-        return self.end_s * number / SLOTS, self.end_s * (number + 1) / SLOTS
-
-
-def time_axis(recording: RecordingResult) -> TimeAxis:
-    """From 0 to the recording's end."""
-    last = max((frame.time_s for frame in recording.frames), default=0.0)
-    duration = recording.video.duration_s if recording.video else 0.0
-    return TimeAxis(max(last, duration) or 1.0)
-
-
-def strip(recording: RecordingResult) -> tuple[FrameRecord | None, ...]:
-    """The face nearest the middle of each slot of the time axis; None where a slot has none."""
-    axis = time_axis(recording)
-    faces = [frame for frame in recording.frames if frame.picture]
-
-    def nearest(number: int) -> FrameRecord | None:
-        start, end = axis.slot(number)
-        last = number == SLOTS - 1
-        inside = [f for f in faces if start <= f.time_s < end or (last and f.time_s >= end)]
-        return min(inside, key=lambda f: abs(f.time_s - (start + end) / 2), default=None)
-
-    return tuple(nearest(number) for number in range(SLOTS))
-
-
-def time_figure(recording: RecordingResult, threshold: float) -> Markup:
+def time_figure(recording: RecordingResult, threshold: float, *, hung: bool = True) -> Markup:
     """The frames' probability over time with the clips' spread, the threshold, and the gaps without a face.
 
     Where the recording was not scored: the time axis and the gaps alone. Short lines lead from the axis
-    to the faces of ``strip``, which hang beneath at the same scale.
+    to the faces of ``strip``, which hang beneath at the same scale; without them (not ``hung``) another
+    figure follows that has the same axis, and its seconds.
     """
     axis, scored = time_axis(recording), recording.probability is not None
     height = _CURVE if scored else _BAR
@@ -79,13 +46,16 @@ def time_figure(recording: RecordingResult, threshold: float) -> Markup:
     parts = [*_legend(scored)]
     if not scored:
         parts.append(svg.rectangle(GUTTER, _LEGEND, WIDTH - GUTTER, height, PALE_BLUE))
-    parts += _gaps(recording, axis, height)
+    parts += gaps(recording, axis, top=_LEGEND, height=height)
     if scored:
         parts += [*_spread(recording, axis, y), *_levels(threshold, y), _curve(recording, axis, y)]
-    parts += [*_axis(axis, bottom), *_hangers(recording, axis, bottom)]
+    parts += seconds(axis, bottom, written=hung)
+    if hung:
+        parts += hangers(recording, axis, bottom)
     if scored:
         parts += _rings(recording, axis, y)
-    return svg.drawing(_time_label(recording, threshold), WIDTH, bottom + _TICKS + _HANGERS, parts)
+    below = TICKS + HANGERS if hung else _NEXT
+    return svg.drawing(_time_label(recording, threshold), WIDTH, bottom + below, parts)
 
 
 def scale_figure(value: float, threshold: float, spread: tuple[float, float]) -> Markup:
@@ -160,33 +130,13 @@ def _legend(scored: bool) -> Iterator[Markup]:
     yield svg.line(WIDTH - 288, 5.5, WIDTH - 272, 5.5, Pen(BLUE, 1.6))
 
 
-def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Start and end (exclusive) of each stretch of True."""
-    start = None
-    for index, flag in enumerate([*flags, False]):
-        if flag and start is None:
-            start = index
-        elif not flag and start is not None:
-            yield start, index
-            start = None
-
-
-def _gaps(recording: RecordingResult, axis: TimeAxis, height: float) -> Iterator[Markup]:
-    """A gap reaches halfway to the neighbouring faces."""
-    frames = recording.frames
-    for start, end in _runs([not frame.face_found for frame in frames]):
-        left = 0.0 if start == 0 else (frames[start - 1].time_s + frames[start].time_s) / 2
-        right = axis.end_s if end == len(frames) else (frames[end - 1].time_s + frames[end].time_s) / 2
-        yield from svg.hatch(axis.x(left), _LEGEND, axis.x(right) - axis.x(left), height)
-
-
 def _spread(recording: RecordingResult, axis: TimeAxis, y: Height) -> Iterator[Markup]:
     """The lowest and highest clip that hold each frame, as a band."""
     over = [
         [c.probability for c in recording.clips if c.first <= f.index <= c.last] for f in recording.frames
     ]
     shown = [bool(o) and f.probability is not None for o, f in zip(over, recording.frames, strict=True)]
-    for start, end in _runs(shown):
+    for start, end in stretches(shown):
         upper = [(axis.x(recording.frames[i].time_s), y(max(over[i]))) for i in range(start, end)]
         lower = [(axis.x(recording.frames[i].time_s), y(min(over[i]))) for i in range(start, end)]
         yield svg.polygon([*upper, *reversed(lower)], PALE_BLUE)
@@ -204,7 +154,7 @@ def _levels(threshold: float, y: Height) -> Iterator[Markup]:
 
 def _curve(recording: RecordingResult, axis: TimeAxis, y: Height) -> Markup:
     points = [(axis.x(f.time_s), y(f.probability or 0.0)) for f in recording.frames]
-    runs = _runs([f.probability is not None for f in recording.frames])
+    runs = stretches([f.probability is not None for f in recording.frames])
     return svg.polylines((points[start:end] for start, end in runs), Pen(BLUE, 1.6))
 
 
@@ -212,30 +162,3 @@ def _rings(recording: RecordingResult, axis: TimeAxis, y: Height) -> Iterator[Ma
     for frame in strip(recording):
         if frame is not None and frame.probability is not None:
             yield svg.ring(axis.x(frame.time_s), y(frame.probability), 2.6, BLUE)
-
-
-def _axis(axis: TimeAxis, bottom: float) -> Iterator[Markup]:
-    yield svg.line(GUTTER, bottom, WIDTH, bottom, Pen(INK, 1))
-    step = _nice_step(axis.end_s)
-    for number in range(int(axis.end_s / step + 1e-9) + 1):
-        x = axis.x(number * step)
-        anchor = "end" if x > WIDTH - 8 else "middle"
-        yield svg.line(x, bottom, x, bottom + 3.5, Pen(INK, 1))
-        yield svg.text(x, bottom + 13, f"{number * step:g}", GREY, anchor=anchor)
-    yield svg.text(GUTTER - 12, bottom + 13, "time, s", GREY, anchor="end")
-
-
-def _hangers(recording: RecordingResult, axis: TimeAxis, bottom: float) -> Iterator[Markup]:
-    """From each face's time on the axis to the place where it hangs."""
-    top = bottom + _TICKS
-    for number, frame in enumerate(strip(recording)):
-        if frame is not None:
-            x, middle = axis.x(frame.time_s), axis.x(sum(axis.slot(number)) / 2)
-            yield svg.line(x, bottom, x, bottom + 3.5, Pen(BLUE, 1.4))
-            yield svg.line(x, top, middle, top + _HANGERS, Pen(RULE, 1))
-
-
-def _nice_step(span: float) -> float:
-    """The smallest of 1, 2, 5 times a power of ten that cuts the span into at most ten steps."""
-    power = 10.0 ** math.floor(math.log10(span / 10))
-    return next(m * power for m in (1, 2, 5, 10) if span / (m * power) <= 10 + 1e-9)

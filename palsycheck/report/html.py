@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from palsycheck.report.context import patient_view
-from palsycheck.report.pictures import thumbnails
+from palsycheck.report.pictures import ENLARGED_PX, thumbnails
 from palsycheck.resources import templates_dir
 from palsycheck.results import PatientResult
 
@@ -30,7 +30,9 @@ def render_html(result: PatientResult, patient_dir: Path) -> str:
     view = patient_view(result)
     shown = [face for recording in view.recordings for face in (*recording.strip, *recording.faces) if face]
     pictures = thumbnails(patient_dir, (face.picture for face in shown))
-    return render_template("report.html.j2", view=view, pictures=pictures)
+    large = [recording.asymmetry.face for recording in view.recordings if recording.asymmetry]
+    enlarged = thumbnails(patient_dir, (face.picture for face in large if face), side=ENLARGED_PX)
+    return render_template("report.html.j2", view=view, pictures=pictures, enlarged=enlarged)
 
 
 def render_template(name: str, *, sheets: tuple[str, ...] = ("report.css",), **values: Any) -> str:

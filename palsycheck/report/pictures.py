@@ -15,20 +15,23 @@ THUMBNAIL_PX = 128
 JPEG_QUALITY = 78
 """4 kB a face: a hundred stay far below the limits of the report, and no blocks are seen in print."""
 
+ENLARGED_PX = 224
+"""Of a face to hold a ruler to: all that is on disk."""
+
 _LARGEST_SIDE = 2048
 
 
-def thumbnails(patient_dir: Path, pictures: Iterable[str]) -> dict[str, str]:
-    """The pictures named, relative to the patient's folder, as ``data:`` URLs.
+def thumbnails(patient_dir: Path, pictures: Iterable[str], *, side: int = THUMBNAIL_PX) -> dict[str, str]:
+    """The pictures named, relative to the patient's folder, as ``data:`` URLs of ``side`` pixels.
 
     Raises:
         ReportError: A picture is missing, damaged, too large, or lies outside the patient's folder.
     """
     root = patient_dir.resolve()
-    return {name: _thumbnail(root, name) for name in dict.fromkeys(pictures)}
+    return {name: _thumbnail(root, name, side) for name in dict.fromkeys(pictures)}
 
 
-def _thumbnail(root: Path, name: str) -> str:
+def _thumbnail(root: Path, name: str, side: int) -> str:
     from PIL import Image
 
     path = (root / name).resolve()
@@ -40,8 +43,8 @@ def _thumbnail(root: Path, name: str) -> str:
         with Image.open(path, formats=("JPEG",)) as picture:
             if max(picture.size) > _LARGEST_SIDE:
                 raise ReportError("The picture of a face is too large", where=path, remedy="Screen again")
-            picture.draft("RGB", (THUMBNAIL_PX, THUMBNAIL_PX))
-            small = picture.convert("RGB").resize((THUMBNAIL_PX, THUMBNAIL_PX), Image.Resampling.LANCZOS)
+            picture.draft("RGB", (side, side))
+            small = picture.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
     except OSError as error:
         raise ReportError(
             f"The picture of a face cannot be read: {error.strerror or 'it is damaged'}",

@@ -15,7 +15,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from palsycheck.asymmetry_summary import rounded, summarise
 from palsycheck.results import (
+    Asymmetry,
     Check,
     ClipScore,
     FrameRecord,
@@ -174,8 +176,12 @@ def make_recording(
     mirrored: bool | None = None,
     number: int = 1,
     seed: int = 1,
+    mouth: float | None = None,
 ) -> RecordingResult:
-    """A recording with a face in all sampled frames but those of ``gap`` (first, behind the last)."""
+    """A recording with a face in all sampled frames but those of ``gap`` (first, behind the last).
+
+    ``mouth``: mean asymmetry of the mouth where the model estimates asymmetries; None where it does not.
+    """
     random = np.random.default_rng(seed)
     noise = np.convolve(random.normal(0, 0.10, frames + 8), np.ones(9) / 9, mode="valid")
     times = [round(i * duration / frames, 3) for i in range(frames)]
@@ -209,10 +215,13 @@ def make_recording(
             eye_distance=76.0 if found[i] else None,
             people=1 if found[i] else 0,
             picture=f"faces/r{number:02d}-{i:04d}.jpg" if found[i] else None,
+            asymmetry=make_asymmetry(mouth, i, noise=noise[i])
+            if mouth is not None and found[i] and scored
+            else None,
         )
         for i in range(frames)
     )
-    return RecordingResult(
+    recording = RecordingResult(
         name=name,
         recorded_at=recorded_at,
         outcome=Outcome.SCORED if scored else Outcome.NOT_SCORED,
@@ -230,6 +239,14 @@ def make_recording(
         clips=clips if scored else (),
         frames=records,
     )
+    return recording.model_copy(update={"asymmetry": summarise([recording], Settings().scoring)})
+
+
+def make_asymmetry(mouth: float, frame: int, *, noise: float) -> Asymmetry:
+    """A face that smiles now and then, with more of the asymmetry in the smile; brow and lids spared."""
+    smile = max(math.sin(frame / 9), 0.0)
+    droop = mouth * (0.7 + 0.9 * smile)
+    return rounded((droop + 8 * noise, 0.6 * droop, 0.9 * droop + 5 * noise, 9 * noise, -0.8 + 6 * noise))
 
 
 def make_facts(*, duration: float = 12.0, seed: int = 1) -> VideoFacts:
@@ -283,6 +300,7 @@ def make_patient(
         model=model,
         software="palsycheck 0.1.0",
         settings_sha256=Settings().digest(),
+        asymmetry=summarise(chosen, Settings().scoring),
     )
 
 
@@ -368,6 +386,20 @@ def gallery() -> dict[str, PatientResult]:
             reasons=failed_recording().reasons,
         ),
         make_patient("P-0422", (early, late), folder="two-dates", scored=("follow-up.mov",)),
+        make_patient(
+            "P-0424", (make_recording(mouth=7.0, gap=(62, 71), mirrored=False),), folder="asymmetry"
+        ),
+        make_patient(
+            "P-0425",
+            (
+                make_recording(name="first.mp4", recorded_at="2024-03-05", mouth=-9.0, number=1, seed=2),
+                make_recording(
+                    name="second.mp4", level=0.2, recorded_at="2024-03-12", mouth=-1.5, number=2, seed=3
+                ),
+            ),
+            folder="asymmetry-dates",
+            scored=("second.mp4",),
+        ),
         make_patient("환자 김민서", (make_recording(name="병실 영상.mp4", seed=9),), folder="hangul"),
     ]
     poor = tuple(
