@@ -122,14 +122,17 @@ class Animator:
         mouth, eyes = (np.clip(muscles[MUSCLES.index(m)], 0, 1.1) for m in (Muscle.SMILE, Muscle.SQUINT))
         if self._smile is not None:
             muscles = self._smile.remainder(muscles)
+        up = np.zeros(2)
+        if self._photographed and motion.eyes_up is not None:
+            up = motion.eyes_up[index]
         self._creases.render(
             self._picture, muscles, motion.fold_loss, lines=lines, pursing=self._photographed
         )
-        for lids, amount in zip(self._lids, closure, strict=True):
-            lids.close(self._picture, float(amount))
+        for lids, amount, turned in zip(self._lids, closure, up, strict=True):
+            lids.close(self._picture, float(amount), up=float(turned))
         self._mouth.open(self._picture, float(opening[RIGHT]), float(opening[LEFT]))
         if self._smile is not None:
-            self._smile.render(self._picture, mouth=mouth, eyes=eyes, closure=closure, opening=opening)
+            self._smile.render(self._picture, mouth=mouth, eyes=eyes, closure=closure, opening=opening, up=up)
 
         weights = _expression_weights(motion, index, muscles)
         turns = head.coefficients(index)

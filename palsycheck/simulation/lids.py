@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from palsycheck.simulation.lattice import sampled
 from palsycheck.simulation.portrait import FaceFrame, Side
 from palsycheck.values import Picture, Points
 
@@ -23,6 +24,8 @@ _LOWER_REACH = 1.4
 _UPPER_REACH = 1.9
 """u of skin below and above the eye that stretch."""
 _MARGIN = 0.6
+_UP = 0.5
+"""u that the iris goes up where a lid does not follow: it is about 1.2 across."""
 
 Plane = npt.NDArray[np.floating[Any]]
 
@@ -76,9 +79,15 @@ class Lids:
             curve=(side.upper_lid, side.lower_lid),
         )
 
-    def close(self, picture: Picture, closure: float) -> None:
-        """Shuts the eye in ``picture`` (changed in place) by ``closure``, 0 as it is to 1 shut."""
-        if closure <= 0.004:
+    def close(self, picture: Picture, closure: float, *, up: float = 0.0) -> None:
+        """Shuts the eye in ``picture`` (changed in place).
+
+        Args:
+            picture: The portrait.
+            closure: 0 as it is to 1 shut.
+            up: How far the eyeball turns up, 0 not to 1: what is seen below the iris is white.
+        """
+        if closure <= 0.004 and up <= 0.004:
             return
         patch = picture[self.rows, self.columns]
         gap = (self.lower - self.upper) * np.float32(closure)
@@ -88,7 +97,7 @@ class Lids:
         seen = np.clip(depth * self.scale + 0.5, 0, 1) * np.clip((bottom - self.y) * self.scale + 0.5, 0, 1)
         seen *= self.lower - self.upper > 0.02
         shadow = 1 - 0.35 * min(1.0, 3 * closure) * np.exp(-np.clip(depth, 0, None) / 0.3)
-        eye = patch * shadow[..., None]
+        eye = (patch if up <= 0.004 else self._turned_up(patch, up)) * shadow[..., None]
         wide = np.clip((self.lower - self.upper) / 0.5, 0, 1)
         lash = 0.5 * np.clip(2 * closure - 1, 0, 1) * wide * np.exp(-0.5 * ((depth - 0.08) / 0.11) ** 2)
         skin = skin * (1 - lash[..., None])
@@ -106,6 +115,19 @@ class Lids:
         map_x = np.arange(w, dtype=np.float32)[None, :] + shift * np.float32(self.down[0])
         map_y = np.arange(h, dtype=np.float32)[:, None] + shift * np.float32(self.down[1])
         return np.asarray(cv2.remap(patch, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+
+    def _turned_up(self, patch: Picture, up: float) -> npt.NDArray[np.float64]:
+        """The eyeball turned up (Bell's phenomenon): its picture further up, and white where that ends."""
+        inside = (self.y > self.upper + 0.1) & (self.y < self.lower - 0.1)
+        if not inside.any():
+            return patch.astype(np.float64)
+        white = np.percentile(patch[inside], 75, axis=0)
+        shift = np.float32(_UP * up)
+        y, x = np.indices(patch.shape[:2], dtype=np.float32)
+        at = np.stack([x, y], axis=2) + shift * self.down.astype(np.float32)
+        moved = sampled(patch, at, border=cv2.BORDER_REPLICATE)
+        ends = np.clip((self.y + shift - self.lower + 0.3) / 0.15, 0, 1)[..., None]
+        return np.asarray(moved + ends * (white - moved), dtype=np.float64)
 
     def edges(self, closure: float) -> tuple[Points, Points]:
         """Upper and lower lid's landmarks, in u, at this closure."""

@@ -97,6 +97,8 @@ class FaceMotion:
         fold_loss: (2,), share of the nasolabial fold's depth that is lost.
         pull: (n,), shift of the middle of the mouth, positive to the patient's left, in fields of
             ``fields.PULL``.
+        eyes_up: (n, 2), how far an eyeball turns up under a lid that is meant to shut and does not (Bell's
+            phenomenon), 0 to 1; None where no lid is weak.
     """
 
     muscles: npt.NDArray[np.float64]
@@ -105,6 +107,7 @@ class FaceMotion:
     sag_lid: npt.NDArray[np.float64]
     fold_loss: npt.NDArray[np.float64]
     pull: npt.NDArray[np.float64]
+    eyes_up: npt.NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,8 @@ def move_face(
     share = np.array([_SHARE[palsy.pattern][m] for m in MUSCLES]) * reach
     weak = palsy.column
     late = later(weak, palsy.delay_s * palsy.severity)
+    eyes_up = np.zeros((len(times), 2))
+    eyes_up[:, weak] = np.clip(2.5 * late[:, MUSCLES.index(Muscle.LID)] - 1.5, 0, 1)
     muscles[:, :, weak] = late * gain[:, weak] * (1 - palsy.severity * share)
     to_healthy = 1.0 if palsy.side == "right" else -1.0
     amount = np.zeros(2)
@@ -173,4 +178,5 @@ def move_face(
         sag_lid=amount * palsy.laxity * (palsy.upper if peripheral else 0.10),
         fold_loss=amount * 0.9,
         pull=to_healthy * palsy.severity * palsy.pull * (0.35 + mouth_effort(meant[:, :, 1 - weak])),
+        eyes_up=eyes_up if peripheral else None,
     )

@@ -19,13 +19,13 @@ from palsycheck.simulation.recording_frame import EYES_PX, fill_frame
 
 FPS = (5.0, 30.0)
 _ACTIONS: dict[Action, float] = {
-    Action.SMILE: 0.24,
-    Action.SPEECH: 0.20,
-    Action.EYE_CLOSURE: 0.12,
+    Action.SMILE: 0.30,
+    Action.SPEECH: 0.16,
+    Action.EYE_CLOSURE: 0.11,
     Action.BROW_RAISE: 0.10,
-    Action.LAUGH: 0.08,
-    Action.FROWN: 0.07,
-    Action.PURSE: 0.06,
+    Action.LAUGH: 0.09,
+    Action.FROWN: 0.06,
+    Action.PURSE: 0.05,
     Action.GRIMACE: 0.05,
     Action.BLOW: 0.04,
     Action.WRINKLE: 0.04,
@@ -123,7 +123,7 @@ def _draw_script(rng: np.random.Generator, seconds: float, seed: int) -> Script:
         action = only if single else actions[int(rng.choice(len(actions), p=chances))]
         length = float(rng.uniform(1.0, 3.2))
         segments.append(Segment(action, at, length, float(rng.uniform(0.5, 1.15))))
-        at += length + float(rng.exponential(0.6))
+        at += length + float(rng.exponential(0.4))
     return Script(tuple(segments), seed)
 
 

@@ -61,20 +61,20 @@ class Smile:
         return left
 
     def render(
-        self, picture: Picture, *, mouth: Points, eyes: Points, closure: Points, opening: Points
+        self, picture: Picture, *, mouth: Points, eyes: Points, closure: Points, opening: Points, up: Points
     ) -> None:
         """Writes the smile into ``picture`` (in place), the portrait with its own lids and lips moved.
 
         Args:
             picture: As the portrait is without the smile.
             mouth, eyes: (2,), amounts of the smile, right and left.
-            closure, opening: (2,), of the eyes and of the mouth, right and left.
+            closure, opening, up: (2,), of the eyes, of the mouth, and of the eyeballs, right and left.
         """
         smiling = self.picture
-        if closure.max() > 0.004 or opening.max() > 0.01:
+        if max(closure.max(), up.max()) > 0.004 or opening.max() > 0.01:
             smiling = smiling.copy()
-            for lids, amount in zip(self.lids, closure, strict=True):
-                lids.close(smiling, float(amount))
+            for lids, amount, turned in zip(self.lids, closure, up, strict=True):
+                lids.close(smiling, float(amount), up=float(turned))
             self.mouth.open(smiling, float(opening[RIGHT]), float(opening[LEFT]))
         self.morph.render(picture, smiling, mouth, eyes)
 

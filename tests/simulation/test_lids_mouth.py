@@ -126,3 +126,13 @@ def test_an_open_mouth_on_a_photograph_opens_below_its_own_teeth(portrait: Portr
     lower = smile.frame.to_pixels(own.lower_lip_inner[8][None] + [[0.0, 0.5]])[0]
     x, y = np.round(lower).astype(int)
     assert picture[y, x].mean() < 90, "the dark below them"
+
+
+def test_an_eye_that_turns_up_shows_white_below(portrait: Portrait, marks: Landmarks) -> None:
+    picture = portrait.image.copy()
+    lids_of(portrait, marks).close(picture, 0.2, up=1.0)
+    below = portrait.frame.to_pixels(marks.left.pupil[None] + [[0.0, 0.25]])
+    x, y = np.round(below[0]).astype(int)
+    assert picture[y, x].mean() > portrait.image[y, x].mean() + 40
+    changed = np.argwhere((picture != portrait.image).any(axis=2))[:, ::-1]
+    assert portrait.frame.to_face(changed.astype(float))[:, 0].min() > 1.8

@@ -30,7 +30,7 @@ def smile(portrait: Portrait, smiling: Portrait) -> Smile:
 def rendered(smile: Smile, portrait: Portrait, right: float, left: float) -> np.ndarray:
     picture = portrait.image.copy()
     amounts, none = np.array([right, left]), np.zeros(2)
-    smile.render(picture, mouth=amounts, eyes=amounts, closure=none, opening=none)
+    smile.render(picture, mouth=amounts, eyes=amounts, closure=none, opening=none, up=none)
     return picture
 
 

@@ -77,3 +77,14 @@ def test_more_severe_is_weaker() -> None:
 def test_severity_is_a_share(severity: float) -> None:
     with pytest.raises(ValueError, match="severity"):
         Palsy("left", severity, "central")
+
+
+@pytest.mark.parametrize(("pattern", "turned"), [("peripheral", True), ("central", False)])
+def test_only_an_eye_that_cannot_shut_turns_up_when_it_is_meant_to(pattern: str, turned: bool) -> None:
+    palsy = Palsy("left", 1.0, pattern)  # type: ignore[arg-type]
+    up = move_face(acting(Action.EYE_CLOSURE), TIMES, EVEN, palsy).eyes_up
+    assert (up is not None) is turned
+    if up is not None:
+        assert up[:, LEFT].max() == 1
+        assert up[0, LEFT] == 0
+        assert not up[:, RIGHT].any()
