@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "models"))
+sys.path.insert(0, str(Path(__file__).parent / "report"))
+from make_results import make_recording
 from model_making import make_card
 
 from palsycheck.combining import combine, failed_patient, failed_recording
@@ -50,6 +52,15 @@ def test_only_the_latest_date_counts():
     assert result.probability == pytest.approx(0.7)
     assert result.scored_recordings == ("new", "newer")
     assert len(result.recordings) == 3
+
+
+def test_asymmetries_are_those_of_the_recordings_that_count():
+    old = make_recording(name="old", recorded_at="2026-03-01", frames=20, mouth=-12.0)
+    new = make_recording(name="new", recorded_at="2026-03-02", frames=20, mouth=9.0)
+    result = combined(old, new)
+    assert result.asymmetry == new.asymmetry
+    assert result.asymmetry.side == "left"
+    assert combined(recording("a", clips=[0.2])).asymmetry is None
 
 
 def test_an_older_score_never_stands_in_for_a_latest_that_was_not_scored():

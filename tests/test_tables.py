@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from palsycheck.asymmetries import ASYMMETRIES
 from palsycheck.tables import FRAME_COLUMNS, PATIENT_COLUMNS, frames_csv, guarded, patients_csv
 
 sys.path.insert(0, str(Path(__file__).parent / "report"))
@@ -50,6 +51,19 @@ def test_one_row_a_sampled_frame_over_all_recordings() -> None:
     assert {r["recording"] for r in table} == {"admission.mp4", "follow-up.mov"}
     assert sum(r["face_found"] == "true" for r in table) == patient.faces_found
     assert all(set(r) == set(FRAME_COLUMNS) for r in table)
+
+
+def test_asymmetries_and_side_stand_in_both_tables_and_are_empty_where_there_are_none() -> None:
+    estimated, without = gallery()["asymmetry"], gallery()["above"]
+    summary = estimated.asymmetry
+    assert summary is not None
+    one, other = rows(patients_csv([estimated, without]))
+    assert (one["asymmetry_side"], other["asymmetry_side"]) == ("left", "")
+    for name in ASYMMETRIES:
+        assert float(one[f"asymmetry_{name}"]) == getattr(summary.median, name)
+        assert other[f"asymmetry_{name}"] == ""
+    for row in rows(frames_csv(estimated)):
+        assert (row["asymmetry_mouth"] == "") == (row["probability"] == "")
 
 
 def test_further_columns_are_carried_and_one_with_a_taken_name_is_renamed() -> None:

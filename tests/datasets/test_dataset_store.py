@@ -1,5 +1,6 @@
 """A dataset on disk: private, memory-mapped, the same bytes for the same sources, and never half trusted."""
 
+import hashlib
 import json
 import os
 
@@ -73,6 +74,16 @@ def test_what_is_no_record_is_refused(home, text):
     (home / "dataset.json").write_text(text)
     with pytest.raises(TrainingError, match=r"damaged or of another version.*Build it again"):
         open_dataset(home)
+
+
+def test_a_record_from_before_a_setting_was_there_is_read(home):
+    path = home / "dataset.json"
+    record = json.loads(path.read_text())
+    del record["settings"]["scoring"]["side_limit"], record["checksum"]
+    text = json.dumps(record, sort_keys=True, separators=(",", ":"))
+    record["checksum"] = hashlib.sha256(text.encode()).hexdigest()
+    path.write_text(json.dumps(record))
+    assert read_record(home).settings == Settings()
 
 
 def test_a_changed_record_is_refused(home):

@@ -8,7 +8,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from make_results import dark_recording, make_recording
 
-from palsycheck.report.figures import GUTTER, WIDTH, dot_figure, scale_figure, strip, time_axis, time_figure
+from palsycheck.report.figures import dot_figure, scale_figure, time_figure
+from palsycheck.report.time_axis import GUTTER, WIDTH, strip, time_axis
 
 SVG = "{http://www.w3.org/2000/svg}"
 
