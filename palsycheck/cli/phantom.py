@@ -82,11 +82,12 @@ def phantom(
         typer.Option(help="With --photographs: whose.", show_default="all"),
     ] = None,
     smiles: Annotated[
-        bool,
+        Literal["own", "borrowed", "none"],
         typer.Option(
-            "--smiles/--no-smiles", help="With --photographs: use smiling pictures where there are any."
+            help="With --photographs: of smiling pictures only, also borrowed from those who have one, or by "
+            "displacement alone."
         ),
-    ] = True,
+    ] = "borrowed",
     kface: Annotated[
         bool, typer.Option("--kface", help="Draw healthy people as stills in the layout of K-FACE instead.")
     ] = False,

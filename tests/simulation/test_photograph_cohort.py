@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from PIL import Image
 from palsycheck.datasets.labelled import labelled_patients
 from palsycheck.errors import UsageError
 from palsycheck.settings import Settings
-from palsycheck.simulation.photographs.cohort import INTERVAL_S, Plan, write_recordings
+from palsycheck.simulation.photographs.cohort import INTERVAL_S, Plan, Smiles, write_recordings
 from palsycheck.simulation.photographs.library import Entry, Photograph, read_photographs, shot, write_index
 from palsycheck.simulation.portrait import Portrait
 
@@ -68,15 +69,27 @@ def test_pairs_differ_in_the_palsy_alone(tmp_path: Path, people: tuple[Photograp
         assert one.pop("palsy") is None
         assert other.pop("palsy") is not None
         assert one == other
-    assert {row["person"] for row in found} == {"london-001", "female-000"}
     assert {row["country"] for row in found if row["source"] == "portraits"} == {"Chile"}
 
 
-def test_a_dataset_would_keep_a_person_together(tmp_path: Path, people: tuple[Photograph, ...]) -> None:
-    write_recordings(tmp_path / "out", people, PLAN)
-    patients = labelled_patients(tmp_path / "out", settings=Settings()).patients
+@pytest.mark.parametrize(
+    ("smiles", "persons", "smiling"),
+    [
+        ("own", {"london-001", "female-000"}, {"london-001"}),
+        ("borrowed", {"london-001"}, {"london-001", "female-000"}),
+        ("none", {"london-001", "female-000"}, set()),
+    ],
+)
+def test_a_dataset_would_keep_together_who_shares_a_face_or_a_smile(
+    tmp_path: Path, people: tuple[Photograph, ...], smiles: Smiles, persons: set[str], smiling: set[str]
+) -> None:
+    out = tmp_path / "out"
+    found = rows(write_recordings(out, people, replace(PLAN, smiles=smiles)))
+    patients = labelled_patients(out, settings=Settings()).patients
     assert len(patients) == 6
-    assert {patient.person for patient in patients} == {"london-001", "female-000"}
+    assert {patient.person for patient in patients} == persons
+    smiled = [row for row in found if truth(out, row)["recording"]["photographed_smile"]]  # type: ignore[index]
+    assert {row["patient_id"].rsplit("-", 2)[0] for row in smiled} == smiling
 
 
 def test_intervals_vary_from_pair_to_pair(tmp_path: Path, people: tuple[Photograph, ...]) -> None:
@@ -100,7 +113,7 @@ def test_the_files_are_the_same_for_any_number_of_processes(
 
 
 def test_of_one_source_and_without_smiles(tmp_path: Path, people: tuple[Photograph, ...]) -> None:
-    plan = Plan(pairs=1, seed=8000, frames=2, source="london", smiles=False, truth=True)
+    plan = Plan(pairs=1, seed=8000, frames=2, source="london", smiles="none", truth=True)
     found = rows(write_recordings(tmp_path / "out", people, plan))
     assert {row["source"] for row in found} == {"london"}
     assert truth(tmp_path / "out", found[0])["recording"]["photographed_smile"] is False  # type: ignore[index]

@@ -7,16 +7,18 @@ Nothing but the palsy tells the two apart, and who is who says nothing.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from palsycheck.errors import UsageError
 from palsycheck.simulation.animate import Drawn
+from palsycheck.simulation.borrowed import Donor, borrowed_smile
 from palsycheck.simulation.cohort import (
     SEEDS_PER_COHORT,
     Row,
@@ -27,7 +29,8 @@ from palsycheck.simulation.cohort import (
 )
 from palsycheck.simulation.encode import write_video
 from palsycheck.simulation.photographs.library import Photograph, Source
-from palsycheck.simulation.recording import Recording, film
+from palsycheck.simulation.portrait import Portrait
+from palsycheck.simulation.recording import Recording, animator_of, film
 from palsycheck.simulation.recording_lots import make_recording
 from palsycheck.simulation.truth import TRUTH_VERSION, frame_truth
 from palsycheck.simulation.workers import Report, in_processes
@@ -36,6 +39,8 @@ from palsycheck.values import Picture
 INTERVAL_S = (0.04, 1.0)
 """Shortest and longest time between two frames of a recording: 25 a second to one a second."""
 RECORDING = "recording.mp4"
+
+Smiles = Literal["own", "borrowed", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ class Plan:
         frames: Of each recording, at intervals drawn log-uniformly from ``INTERVAL_S``.
         severity: Range of the palsies, None for the usual (see ``make_recording``).
         source: Whose photographs; None for all.
-        smiles: Whether smiling photographs are used where there are any.
+        smiles: "own": smiling photographs are used where there are any; "borrowed": who has none gets the
+            smile of somebody of the folder who has; "none": smiles are made by displacement alone.
         truth: Also write ``recording.truth.json``.
     """
 
@@ -69,15 +75,22 @@ class Plan:
     frames: int = 24
     severity: tuple[float, float] | None = None
     source: Source | None = None
-    smiles: bool = True
+    smiles: Smiles = "borrowed"
     truth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A pair of recordings to write, by the number of the pair."""
+    """A pair of recordings to write.
+
+    Attributes:
+        photograph: Who.
+        donor: Whose smile that person gets; None for their own, or none.
+        number: Of the pair.
+    """
 
     photograph: Photograph
+    donor: Photograph | None
     number: int
 
 
@@ -101,7 +114,8 @@ def write_recordings(
         report: Called after each pair.
 
     Returns:
-        The path of patients.csv. Its column ``person`` keeps a pair in one part of a split.
+        The path of patients.csv. Its column ``person`` keeps a pair in one part of a split, together with the
+        pairs of whoever lent or borrowed the same smile.
 
     Raises:
         UsageError: A number is out of range, there is nobody, or the folder has a patients.csv already.
@@ -119,13 +133,26 @@ def write_recordings(
         raise UsageError("There is nobody in that source", where=f"--source {plan.source}")
     check_free(out, force=force)
     lot = np.random.default_rng([plan.seed, 0xF0705]).permutation(len(people))
-    orders = [Order(people[lot[number % len(people)]], number) for number in range(plan.pairs)]
+    donors = _donors(people, photographs, plan)
+    asked = [people[lot[number % len(people)]] for number in range(plan.pairs)]
+    orders = [Order(one, donors.get(one.identity), number) for number, one in enumerate(asked)]
     rows: list[tuple[PersonRow, PersonRow]] = []
     for done in in_processes(partial(write_pair, out, plan), orders, jobs):
         rows.append(done)
         if report is not None:
             report(len(rows), len(orders))
     return write_table(out, sorted((row for pair in rows for row in pair), key=lambda row: row.patient_id))
+
+
+def _donors(
+    people: Sequence[Photograph], photographs: Sequence[Photograph], plan: Plan
+) -> dict[str, Photograph]:
+    """Whose smile a person gets, by identity: always the same one's, whatever the cohort."""
+    lenders = [one for one in photographs if one.entry.smiling is not None]
+    if plan.smiles != "borrowed" or not lenders:
+        return {}
+    borrowers = [one.identity for one in people if one.entry.smiling is None]
+    return {name: lenders[zlib.crc32(name.encode()) % len(lenders)] for name in borrowers}
 
 
 def write_pair(out: Path, plan: Plan, order: Order) -> tuple[PersonRow, PersonRow]:
@@ -136,8 +163,9 @@ def write_pair(out: Path, plan: Plan, order: Order) -> tuple[PersonRow, PersonRo
     seed = plan.seed * SEEDS_PER_COHORT + order.number
     rng = np.random.default_rng([seed, 0xF0706])
     interval = float(np.exp(rng.uniform(*np.log(INTERVAL_S))))
-    one = order.photograph
-    portrait, smiling = one.portrait, one.smiling if plan.smiles else None
+    portrait = order.photograph.portrait
+    smiling = None if plan.smiles == "none" else _smile(order, portrait)
+    animator = None
     rows = []
     for palsied in (False, True):
         recording = make_recording(
@@ -149,12 +177,11 @@ def write_pair(out: Path, plan: Plan, order: Order) -> tuple[PersonRow, PersonRo
             seconds=plan.frames * interval,
             fps=1 / interval,
         )
-        row = describe(
-            recording, one, f"{one.identity}-{order.number:05d}-{'palsy' if palsied else 'healthy'}"
-        )
+        animator = animator or animator_of(portrait, smiling, mirrored=recording.mirrored)
+        row = describe(recording, order)
         path = out / row.patient_id / RECORDING
         known: list[dict[str, Any]] = []
-        drawn = film(recording, portrait, smiling)
+        drawn = film(recording, portrait, smiling, animator=animator)
         pictures = _pictures(drawn, fps=recording.fps, known=known)
         write_video(path, pictures, fps=recording.fps, quality=recording.quality)
         if plan.truth:
@@ -172,15 +199,23 @@ def _pictures(drawn: Iterable[Drawn], *, fps: float, known: list[dict[str, Any]]
         yield frame.picture
 
 
-def describe(recording: Recording, photograph: Photograph, patient_id: str) -> PersonRow:
+def _smile(order: Order, portrait: Portrait) -> Portrait | None:
+    """The person's own smile, or the donor's on the person's face."""
+    lent = (order.donor or order.photograph).smiling
+    if order.donor is None or lent is None:
+        return lent
+    return borrowed_smile(portrait, Donor(order.donor.portrait, lent))
+
+
+def describe(recording: Recording, order: Order) -> PersonRow:
     """The row of a recording."""
-    entry, palsy = photograph.entry, recording.palsy
+    entry, palsy = order.photograph.entry, recording.palsy
     acts = "; ".join(
         f"{s.action} {max(s.start_s, 0):.1f}-{s.start_s + s.duration_s:.1f} s"
         for s in recording.script.segments
     )
     return PersonRow(
-        patient_id=patient_id,
+        patient_id=f"{entry.identity}-{order.number:05d}-{'healthy' if palsy is None else 'palsy'}",
         recording=RECORDING,
         label="0" if palsy is None else "1",
         side="" if palsy is None else palsy.side,
@@ -192,7 +227,7 @@ def describe(recording: Recording, photograph: Photograph, patient_id: str) -> P
         pattern="" if palsy is None else palsy.pattern,
         script=acts or "rest",
         seed=str(recording.seed),
-        person=photograph.identity,
+        person=(order.donor or order.photograph).identity,
         source=entry.source,
         sex=entry.sex or "",
         age="" if entry.age is None else str(entry.age),
