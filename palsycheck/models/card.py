@@ -182,6 +182,48 @@ class AuditRow(Part):
     reason: str
 
 
+class RobustnessRow(Part):
+    """One level of one condition, or one group of people under the plain condition.
+
+    Attributes:
+        condition, level: What was changed, and to what; or what the people have in common.
+        people: Filmed, each healthy and palsied.
+        recordings: Made for this level. Where none of them is healthy, figures are against the healthy ones
+            of the plain condition.
+        not_scored: How many of them the quality gate refused; they are in no figure.
+        measured: Median of what the gate's check for the condition found, with its unit; "" without one.
+        auc: None where nobody was scored in one of the classes.
+        sensitivity, specificity: At the card's threshold; None where nobody of the class was scored.
+    """
+
+    condition: Title
+    level: Title
+    people: int = Field(ge=1)
+    recordings: int = Field(ge=1)
+    not_scored: int = Field(ge=0)
+    measured: Annotated[str, Field(max_length=100)]
+    auc: Proportion | None
+    sensitivity: Proportion | None
+    specificity: Proportion | None
+
+
+class Robustness(Part):
+    """How well the model does on simulated recordings when one thing is changed at a time.
+
+    Attributes:
+        people: Who was filmed, in a sentence.
+        frames: Of each recording.
+        seed: Of the recordings.
+        notes: What else was found, a sentence each.
+    """
+
+    people: str = Field(min_length=1, max_length=1000)
+    frames: int = Field(ge=2)
+    seed: int = Field(ge=0)
+    notes: tuple[str, ...] = ()
+    rows: tuple[RobustnessRow, ...] = Field(min_length=1)
+
+
 class SplitFacts(Part):
     """How the data were split: never who is where.
 
@@ -214,6 +256,7 @@ class ModelCard(Part):
         split: None where the split was not stored.
         metrics: Of the test people, one entry a level.
         audit: Of the shortcut audit; empty where it was not done.
+        robustness: None where it was not measured.
         intended_use: For what, by whom, and for what not.
         limits: What is known to be wrong or unknown, a sentence each.
         temperature: By which the logits were divided (Guo et al. 2017); it is part of the stored weights.
@@ -236,6 +279,7 @@ class ModelCard(Part):
     split: SplitFacts | None
     metrics: tuple[Metrics, ...]
     audit: tuple[AuditRow, ...] = ()
+    robustness: Robustness | None = None
     threshold: Share
     threshold_method: str
     temperature: float = Field(1.0, gt=0)

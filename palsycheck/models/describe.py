@@ -9,7 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from palsycheck.models.card import ModelCard
-from palsycheck.models.measures import FLATTERING, clip_text, interval_text, measure_table, split_text
+from palsycheck.models.measures import (
+    FLATTERING,
+    clip_text,
+    interval_text,
+    measure_table,
+    robustness_table,
+    split_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +38,7 @@ def describe(card: ModelCard, stages: Iterable[Stage]) -> Group:
         Text(),
         _counts(card),
         Text(),
-        *(part for table in (*_figures(card), *_audit(card)) for part in (table, Text())),
+        *(part for table in (*_figures(card), *_audit(card), *_robustness(card)) for part in (table, Text())),
         _rows(card),
     )
 
@@ -83,6 +90,17 @@ def _audit(card: ModelCard) -> Iterator[Table]:
         value = "-" if row.value is None else f"{row.measure} {row.value.text}"
         cells = (f"{row.title}: {row.reason}", value, row.expected, row.verdict)
         table.add_row(*(Text(plain(cell)) for cell in cells))
+    yield table
+
+
+def _robustness(card: ModelCard) -> Iterator[Table]:
+    if card.robustness is None:
+        return
+    rows = robustness_table(card.robustness)
+    title = "Robustness, simulated [95 % interval]"
+    table = Table(*rows[0], title=title, title_justify="left")
+    for row in rows[1:]:
+        table.add_row(*(Text(plain(cell)) for cell in row))
     yield table
 
 

@@ -8,8 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from palsycheck.models.card import ModelCard
-from palsycheck.models.measures import FLATTERING, clip_text, interval_text, measure_table, split_text
+from palsycheck.models.card import ModelCard, Robustness
+from palsycheck.models.measures import (
+    FLATTERING,
+    clip_text,
+    interval_text,
+    measure_table,
+    robustness_table,
+    robustness_text,
+    split_text,
+)
 from palsycheck.models.reporting import (
     ANALYSES,
     CAVEATS,
@@ -165,6 +173,20 @@ def _analyses(card: ModelCard) -> Iterable[str]:
         yield "No test figures."
     yield "### Shortcut audit"
     yield _audit(card)
+    yield "### Robustness"
+    if card.robustness is None:
+        yield "Not measured."
+        return
+    yield from robustness_markdown(card.robustness)
+
+
+def robustness_markdown(found: Robustness) -> Iterable[str]:
+    """The table of robustness with what it is of: blocks of Markdown."""
+    yield escape(robustness_text(found))
+    rows = robustness_table(found)
+    yield _table(rows[0], rows[1:])
+    if found.notes:
+        yield _bullets(found.notes)
 
 
 def _audit(card: ModelCard) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from palsycheck.models.card import Level, Metrics, ModelCard, Proportion
+    from palsycheck.models.card import Level, Metrics, ModelCard, Proportion, Robustness
 
 LEVELS: dict[Level, str] = {"image": "By image", "clip": "By clip", "patient": "By person"}
 """A person's score is the mean over the clips; an image's the mean over the clips that hold it."""
@@ -42,6 +42,41 @@ def measure_table(card: ModelCard) -> tuple[tuple[str, ...], ...]:
     heading = ("Measure", *(LEVELS[metrics.level] for metrics in card.metrics))
     rows = zip(*columns, strict=True)
     return (heading, *((row[0][0], *(value for _, value in row)) for row in rows))
+
+
+def robustness_table(found: Robustness) -> tuple[tuple[str, ...], ...]:
+    """A heading row, then a row for each level; a condition is named where it begins."""
+    rows: list[tuple[str, ...]] = [
+        ("Condition", "Level", "Measured", "People", "Not scored", "AUC", "Sensitivity", "Specificity"),
+    ]
+    before = ""
+    for row in found.rows:
+        rows.append(
+            (
+                "" if row.condition == before else row.condition,
+                row.level,
+                row.measured,
+                f"{row.people}",
+                f"{row.not_scored} of {row.recordings}",
+                *(
+                    "none" if share is None else share.text
+                    for share in (row.auc, row.sensitivity, row.specificity)
+                ),
+            )
+        )
+        before = row.condition
+    return tuple(rows)
+
+
+def robustness_text(found: Robustness) -> str:
+    """What the table is of, in sentences."""
+    return (
+        f"{found.people} Each was filmed healthy and palsied, {found.frames} frames a recording (seed "
+        f"{found.seed}), with one thing changed at a time and all else plain: from the front, in good light. "
+        "Everything is simulated on photographs. Recordings that the quality gate refused are in no figure. "
+        "Levels of the palsy alone are set against the healthy recordings of the plain condition; groups of "
+        "people are of that condition."
+    )
 
 
 def clip_text(card: ModelCard) -> str:

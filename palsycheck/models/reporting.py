@@ -50,6 +50,7 @@ REPORTED = (
     Reported("Backbone, epochs, seed, command", TRAINING, ("12c", "18f")),
     Reported("Figures with intervals, confusion", ANALYSES, ("23a",)),
     Reported("Shortcut audit", ANALYSES, ("12e", "26")),
+    Reported("Robustness, by condition and group of people", ANALYSES, ("12e", "23a", "26")),
     Reported("People, their data, harm by errors", ETHICS, ()),
     Reported("Limits", CAVEATS, ("26",)),
     Reported("Recordings that are not fit to be scored", CAVEATS, ("27a",)),
