@@ -78,7 +78,7 @@ def limits(
     """
     return (
         *_split_limits(split, dataset.people),
-        *_phantom_limits(dataset),
+        *_simulation_limits(dataset),
         *_start_limits(init, lost_asymmetries=lost_asymmetries),
         *_source_limits(dataset.subjects, clip_length=clip_length),
         *_test_limits(metrics, dataset.people),
@@ -102,14 +102,22 @@ def _split_limits(split: SplitFacts | None, people: str) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _phantom_limits(dataset: Dataset) -> tuple[str, ...]:
-    drawn = ["phantom" in origin.people.lower() for origin in dataset.origins]
-    if drawn and all(drawn):
+_SIMULATED = {"phantom": "phantoms, drawn by program", "simulated": "palsy simulated on faces"}
+"""What the data are, by a word in what their people are called."""
+
+
+def _simulation_limits(dataset: Dataset) -> tuple[str, ...]:
+    names = [origin.people.lower() for origin in dataset.origins]
+    found = [what for word, what in _SIMULATED.items() if any(word in name for name in names)]
+    if not found:
+        return ()
+    what = " and ".join(found)
+    if all(any(word in name for word in _SIMULATED) for name in names):
         return (
-            "Trained and tested on phantoms only, drawn by program: no patient was seen, and what the "
-            "score says of patients is not known.",
+            f"Trained and tested on {what}, and on nothing else: no patient was seen, and what the score says "
+            "of patients is not known.",
         )
-    return ("Part of the data are phantoms, drawn by program.",) if any(drawn) else ()
+    return (f"Part of the data are {what}.",)
 
 
 def _start_limits(init: Start | None, *, lost_asymmetries: bool) -> tuple[str, ...]:
