@@ -114,7 +114,7 @@ def _simulation_limits(dataset: Dataset) -> tuple[str, ...]:
     what = " and ".join(found)
     if all(any(word in name for word in _SIMULATED) for name in names):
         return (
-            f"Trained and tested on {what}, and on nothing else: no patient was seen, and what the score says "
+            f"Trained and tested on {what}, and nothing else: no patient was seen, and what the score says "
             "of patients is not known.",
         )
     return (f"Part of the data are {what}.",)

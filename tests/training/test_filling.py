@@ -108,7 +108,7 @@ def test_people_are_called_what_they_are(network):
         "8 phantoms, 4 with palsy, split by patient; phantoms, on video: all that were drawn"
     )
     assert card.threshold_method.endswith("(2 phantoms)")
-    assert any("phantoms only" in sentence for sentence in card.limits)
+    assert any("phantoms, drawn by program, and nothing else" in sentence for sentence in card.limits)
 
 
 def test_a_summary_of_ones_own_stays(network):

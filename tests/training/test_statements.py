@@ -76,7 +76,7 @@ def test_phantoms_are_no_patients():
     assert "no patient was seen" in said(dataset=phantoms)
     assert "20 test phantoms" in said(dataset=phantoms)
     simulated = Dataset(WARD.subjects, origins=(Origin("video", "simulated recordings", "all"),))
-    assert "palsy simulated on faces, and on nothing else: no patient was seen" in said(dataset=simulated)
+    assert "palsy simulated on faces, and nothing else: no patient was seen" in said(dataset=simulated)
     both = Dataset(WARD.subjects, origins=(*WARD.origins, *phantoms.origins))
     assert "Part of the data are phantoms" in said(dataset=both)
     assert "phantom" not in said()
