@@ -40,7 +40,7 @@ def held_out_faces(
             where=folder,
             remedy="Give the dataset that the model was trained on, or name people it has not seen: --people",
         )
-    found = tested_faces(split, dataset.subjects, identities)
+    found = faces_tested(split, dataset.subjects, identities)
     if not found:
         raise TrainingError("nobody of the split's test part is among the photographs", where=folder)
     return found, (
@@ -49,7 +49,7 @@ def held_out_faces(
     )
 
 
-def tested_faces(split: Split, subjects: Sequence[Subject], identities: Collection[str]) -> tuple[str, ...]:
+def faces_tested(split: Split, subjects: Sequence[Subject], identities: Collection[str]) -> tuple[str, ...]:
     """Identities in the test part who are nowhere else: not they, nor whose smile they share. Sorted."""
     parts = parts_of(split, subjects)
     seen = {

@@ -7,6 +7,8 @@ from palsycheck.models.card import (
     ModelCard,
     Preprocessing,
     Proportion,
+    Robustness,
+    RobustnessRow,
     SplitCount,
     SplitFacts,
     Training,
@@ -48,6 +50,27 @@ def make_audit_row(**changes):
         "reason": "The score falls to chance.",
     }
     return AuditRow(**(fields | changes))
+
+
+def make_robustness():
+    row = RobustnessRow(
+        condition="yaw",
+        level="10° left",
+        people=7,
+        recordings=14,
+        not_scored=3,
+        measured="12°",
+        auc=share(),
+        sensitivity=share(),
+        specificity=share(),
+    )
+    return Robustness(
+        people="7 people drawn for the test.",
+        frames=16,
+        seed=2,
+        notes=("Left and right do not differ.",),
+        rows=(row, row.model_copy(update={"condition": "roll", "level": "90°"})),
+    )
 
 
 def make_training(**changes):

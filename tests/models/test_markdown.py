@@ -8,9 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from model_making import make_audit_row, make_card, make_metrics, make_training
+from model_making import make_audit_row, make_card, make_metrics, make_robustness, make_training
 
-from palsycheck.models.card import AuditRow, Backbone, Metrics, ModelCard, SplitFacts, Start, Training
+from palsycheck.models.card import (
+    AuditRow,
+    Backbone,
+    Metrics,
+    ModelCard,
+    Robustness,
+    RobustnessRow,
+    SplitFacts,
+    Start,
+    Training,
+)
 from palsycheck.models.markdown import card_markdown, escape
 from palsycheck.models.reporting import MISSING, REPORTED, SECTIONS
 
@@ -19,6 +29,7 @@ PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 FULL = make_card(
     metrics=(make_metrics("image"), make_metrics("clip"), make_metrics("patient")),
     audit=(make_audit_row(),),
+    robustness=make_robustness(),
     temperature=1.7,
     calibration="temperature scaling on the 9 validation phantoms",
     split=make_card().split.model_copy(update={"fold": "2 of 5"}),
@@ -71,7 +82,7 @@ CHOICES = {
 
 def changed(value, key):
     """Another value that is valid in the same place."""
-    if key in CHOICES:
+    if value in CHOICES.get(key, {}):
         return CHOICES[key][value]
     if isinstance(value, str):
         return value[:-1] + ("c" if value[-1] != "c" else "d")
@@ -131,7 +142,7 @@ def test_the_documentation_has_every_field_and_the_same_mapping():
     documentation = (Path(__file__).parents[2] / "docs" / "model_card.md").read_text(encoding="utf-8")
     for row in REPORTED:
         assert f"| {row.part} | {row.section} | {', '.join(row.items) or 'none'} |" in documentation
-    for kind in (ModelCard, Training, Metrics, AuditRow, SplitFacts):
+    for kind in (ModelCard, Training, Metrics, AuditRow, SplitFacts, Robustness, RobustnessRow):
         for field in kind.model_fields:
             assert f"`{field}`" in documentation, field
 
@@ -149,8 +160,21 @@ def test_a_leaking_split_stands_with_the_figures():
 def test_what_is_not_there_is_said():
     bare = make_card(split=None, metrics=(), limits=(), training=make_training(interval_s=None))
     text = shown(card_markdown(bare))
-    for words in ("No test figures.", "Not done.", "not stored", "not kept", "none known"):
+    for words in ("No test figures.", "Not done.", "Not measured.", "not stored", "not kept", "none known"):
         assert words in text
+
+
+def test_a_level_at_which_nobody_was_scored_has_no_figures():
+    found = make_robustness()
+    refused = found.rows[0].model_copy(update={"auc": None, "sensitivity": None, "specificity": None})
+    card = make_card(robustness=found.model_copy(update={"rows": (refused,)}))
+    assert "| yaw | 10° left | 12° | 7 | 3 of 14 | none | none | none |" in card_markdown(card)
+
+
+def test_a_card_without_robustness_is_read_as_it_was_written():
+    data = json.loads(make_card().model_dump_json())
+    del data["robustness"]
+    assert ModelCard.model_validate_json(json.dumps(data)) == make_card()
 
 
 HOSTILE = (

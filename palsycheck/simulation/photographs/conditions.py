@@ -45,6 +45,9 @@ _EXAMINATION_S = 5.0
 _HELD_S, _PAUSED_S = 2.0, 0.5
 """Length of an action that is the only one, and of the rest after it."""
 
+_HEARTY = 1.15
+"""Strength of laughter that is the only action."""
+
 GlassesKind = Literal["none", "thin", "horn"]
 Turn = Literal[0, 90, 180, 270]
 
@@ -84,7 +87,7 @@ class Condition:
 
     @property
     def name(self) -> str:
-        """For choosing and for files: "yaw=10°"."""
+        """For choosing and for files: "yaw=10° left"."""
         return f"{self.factor}={self.level}"
 
 
@@ -205,8 +208,8 @@ def _interval(take: Take, *, seconds: float) -> Take:
     return _recorded(take, fps=1 / seconds, seconds=take.recording.frames * seconds)
 
 
-def _action(take: Take, *, action: Action) -> Take:
-    only = (Segment(action, -0.2, _HELD_S),)
+def _action(take: Take, *, action: Action, strength: float) -> Take:
+    only = (Segment(action, -0.2, _HELD_S, strength),)
     return _recorded(take, script=replace(take.recording.script, segments=_again(only, _HELD_S + _PAUSED_S)))
 
 
@@ -239,11 +242,14 @@ def _conditions() -> Iterator[Condition]:
         Action.LAUGH,
         Action.GRIMACE,
     ):
+        strength = _HEARTY if action is Action.LAUGH else 1.0
+        change = partial(_action, action=action, strength=strength)
         level = f"{action.value.replace('_', ' ')} only"
-        yield Condition("action", level, partial(_action, action=action), check="expression")
+        yield Condition("action", level, change, check="expression")
     yield Condition("lopsided mouth", "half on one side", partial(_lopsided, strength=0.5))
     for yaw in (-20.0, -10.0, 10.0, 20.0):
-        yield Condition("yaw", f"{yaw:g}°", partial(_held, yaw=yaw), check="yaw")
+        level = f"{abs(yaw):g}° {'left' if yaw > 0 else 'right'}"
+        yield Condition("yaw", level, partial(_held, yaw=yaw), check="yaw")
     for degrees in (7.0, 15.0):
         yield Condition("roll", f"{degrees:g}°", partial(_tilt, degrees=degrees), check="roll")
     turns: tuple[Turn, ...] = (90, 180, 270)
