@@ -22,7 +22,8 @@ from palsycheck.evaluation.regions import region
 from palsycheck.evaluation.robustness_scores import Run, ScoreRow, of_level
 from palsycheck.models.card import Proportion, Robustness, RobustnessRow
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_MEASURED = re.compile(r"(?P<number>\d+(\.\d+)?)(?P<unit>[^,]*?)(?P<side> left| right)?(,.*)?$")
+"""What a check of the gate gives; which half is the brighter one goes by lot, and is left out."""
 _UNKNOWN = "not known"
 
 
@@ -142,13 +143,16 @@ def _not_scored(rows: Iterable[ScoreRow]) -> int:
 
 
 def _measured(rows: Iterable[ScoreRow]) -> str:
-    """Median of the sizes that the gate measured, with the first one's unit."""
-    found = [match for row in rows if (match := _NUMBER.search(row.measured))]
+    """Median of what the gate measured, with its unit: "12° left", "0.8 stops", "41 px"."""
+    found = [match for row in rows if (match := _MEASURED.match(row.measured))]
     if not found:
         return ""
-    digits = max(len(match[0].partition(".")[2]) for match in found)
-    unit = found[0].string[found[0].end() :].split(" left")[0].split(" right")[0].split(",")[0]
-    return f"{median(float(match[0]) for match in found):.{digits}f}{unit}"
+    digits = max(len(match["number"].partition(".")[2]) for match in found)
+    value = median((-1 if match["side"] == " right" else 1) * float(match["number"]) for match in found)
+    size = f"{abs(value):.{digits}f}{found[0]['unit']}"
+    if not any(match["side"] for match in found) or float(f"{value:.{digits}f}") == 0:
+        return size
+    return f"{size} {'left' if value > 0 else 'right'}"
 
 
 def _groups(plain: Sequence[ScoreRow]) -> Iterator[tuple[str, str, tuple[ScoreRow, ...]]]:

@@ -99,11 +99,23 @@ def test_levels_of_the_palsy_are_set_against_the_plain_healthy():
     assert (mild.people, mild.recordings, mild.not_scored) == (2, 2, 0)
 
 
-def test_the_row_says_what_the_gate_measured():
-    sizes = [row(f"p{n}", 0, 0.1, "yaw", "20° left", measured=f"{n}° left") for n in (11, 14, 12)]
-    found, _ = table(sizes, level([0.1], [0.9]))
-    assert found["yaw", "20° left"].measured == "12°"
-    assert found["plain", "plain"].measured == ""
+@pytest.mark.parametrize(
+    ("values", "median"),
+    [
+        (("11° left", "14° left", "12° left"), "12° left"),
+        (("5° right", "0°", "1° left", "3° right"), "2° right"),
+        (("2° right", "0°", "1° left"), "0°"),
+        (("0.8 stops, left brighter", "0.6 stops, right brighter"), "0.7 stops"),
+        (("2°, turned 270°", "4°", "3°, turned 270°"), "3°"),
+        (("0.41", "0.5", "0.45"), "0.45"),
+        (("1.00 s", "1.02 s", "1.00 s"), "1.00 s"),
+        (("", "40 px", "-"), "40 px"),
+        (("", "-"), ""),
+    ],
+)
+def test_the_row_says_what_the_gate_measured(values, median):
+    rows = [row(f"p{n}", 0, 0.1, measured=value) for n, value in enumerate(values)]
+    assert row_of("plain", "plain", rows, threshold=0.5, seed=0).measured == median
 
 
 def test_left_and_right_are_compared_person_by_person():

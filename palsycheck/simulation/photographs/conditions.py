@@ -225,7 +225,7 @@ def _lopsided(take: Take, *, strength: float) -> Take:
 
 
 def _conditions() -> Iterator[Condition]:
-    yield Condition("plain", "plain", lambda take: take)
+    yield Condition("plain", "plain", lambda take: take, check="yaw")
     for low, high in ((0.2, 0.35), (0.35, 0.6), (0.6, 0.8), (0.8, 1.0)):
         change = partial(_severity, low=low, high=high)
         yield Condition("severity", f"{low:g} to {high:g}", change, palsy_only=True)
