@@ -10,12 +10,13 @@ from palsycheck.models.card import Robustness
 from palsycheck.models.markdown import escape, robustness_markdown
 
 _EXPLAINED = (
-    "Measured is the median of what the quality gate found. Degrees of yaw are the simulator's, which has "
-    "one view of each face: what it calls a turn of 20 degrees moves the nose between the eyes by less than "
-    "a real one does. Measured says by how much, as five landmarks tell it, and the plain row what faces that "
-    "look at the camera measure. The distance of the eyes is in pixels of the frame; from hair to chin a "
-    "face is about 3.2 times as high. The files hold just the frames that are sampled. Right angles are the whole "
-    "picture turned, clockwise; other tilts and side light go either way, by lot.",
+    "Measured is the median of what the quality gate found. Degrees of yaw are the simulator's, which "
+    "has one view of each face: what it calls a turn of 20 degrees moves the nose between the eyes by "
+    "less than a real one does. Measured says by how much, as five landmarks tell it, and the plain row "
+    "what faces that look at the camera measure. The distance of the eyes is in pixels of the frame; "
+    "from hair to chin a face is about 3.2 times as high. The files hold just the frames that are "
+    "sampled. Right angles are the whole picture turned, clockwise; other tilts and side light go "
+    "either way, by lot.",
     "Each AUC compares all palsied with all healthy recordings of its level. Its interval is a bootstrap "
     "over people, both recordings of whom are drawn together; those of sensitivity and specificity, at the "
     "card's threshold, are Wilson's.",
