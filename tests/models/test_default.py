@@ -15,12 +15,10 @@ def test_it_is_found_by_name_and_works():
 
 
 def test_its_first_line_says_that_no_patient_was_seen():
-    summary = card_of(BUILT_IN).summary
-    assert "phantoms" in summary
-    assert "no patient" in summary
+    assert card_of(BUILT_IN).summary == "Trained on simulated palsy; no patient was seen in training."
 
 
-def test_it_tells_unseen_phantoms_apart():
+def test_it_tells_unseen_people_apart():
     assert card_of(BUILT_IN).of("patient").auc.low > 0.5
 
 
@@ -38,13 +36,12 @@ def test_its_figures_agree_with_its_counts():
     assert of.balanced_accuracy.value == (of.sensitivity.value + of.specificity.value) / 2
 
 
-def test_it_speaks_of_phantoms_and_not_of_patients():
+def test_it_speaks_of_simulated_recordings_and_not_of_patients():
     card = card_of(BUILT_IN)
-    assert card.training.people == "phantoms"
-    assert "phantoms" in card.training.data
-    assert "phantoms" in card.threshold_method
+    assert card.training.people == "simulated recordings"
+    assert "simulated recordings" in card.training.data
+    assert "specificity of at least 95.0%" in card.threshold_method
     assert any("no patient was seen" in sentence for sentence in card.limits)
-    assert any("No patient was tried" in sentence for sentence in card.limits)
 
 
 def test_its_markdown_is_that_of_its_card():
