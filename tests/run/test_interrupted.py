@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -59,6 +60,16 @@ def workers(parent):
 
 def results(out):
     return {path.parent.name: path.read_bytes() for path in out.glob("patients/*/result.json")}
+
+
+@pytest.fixture(scope="module")
+def ward(ward, tmp_path_factory):
+    """Enough patients that a run on a busy machine is not over before it is interrupted."""
+    path = tmp_path_factory.mktemp("crowd") / "ward"
+    shutil.copytree(ward, path)
+    for number in range(2):
+        shutil.copytree(path / "anna", path / f"zoe-{number}")
+    return path
 
 
 @pytest.fixture(scope="module")
