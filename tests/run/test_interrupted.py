@@ -30,6 +30,14 @@ def start(videos, out, model):
     return subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c():
+    """Where the tests run in the background, Ctrl-C is ignored, and children would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def wait_for(condition):
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
