@@ -226,13 +226,14 @@ def test_what_does_not_go_with_the_model_is_refused_by_name(dataset, second, tmp
 
 
 def test_asymmetries_cannot_be_learnt_by_a_model_without_them(dataset, tmp_path):
+    make(dataset, tmp_path / "plain", input_px=64)
     with pytest.raises(UsageError, match="estimates no asymmetries"):
-        make(dataset, tmp_path / "m", init="default", asymmetry_loss=3.0)
+        make(dataset, tmp_path / "m", init=tmp_path / "plain", asymmetry_loss=3.0)
 
 
 def test_the_default_model_is_a_start(tmp_path):
     """Its faces are of full size; clips and state are its own."""
-    people = [Subject(f"p{i}", i % 2, (faces(i % 2, 9, seed=i, size=224),)) for i in range(6)]
+    people = [Subject(f"p{i}", i % 2, (faces(i % 2, 17, seed=i, size=224),)) for i in range(6)]
     dataset = Dataset(tuple(people), sha256="cd" * 32)
     card = make_model(
         dataset,

@@ -28,7 +28,7 @@ def table(heading):
 def as_written(name, value):
     """A default as the page writes it."""
     if value is None:
-        return {"blocks": "all", "interval": "none"}[name]
+        return {"blocks": "all", "interval": "none", "specificity": "none"}[name]
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
