@@ -90,7 +90,10 @@ class Animator:
             high=(15.0, chin + 10.0),
             step=_FINE,
         )
-        self._pose = Lattice.of(pose.basis, self._frame, low=pose.LOW, high=pose.HIGH, step=_COARSE)
+        self._skull = pose.PHOTOGRAPHED if photographed else pose.DRAWN
+        self._pose = Lattice.of(
+            lambda at: pose.basis(at, self._skull), self._frame, low=pose.LOW, high=pose.HIGH, step=_COARSE
+        )
 
     @property
     def portrait(self) -> Portrait:
@@ -194,7 +197,7 @@ class Animator:
             return self._fields.displacement(points, weights)
 
         def head(points: Points) -> Points:
-            return np.asarray(np.tensordot(turns, pose.basis(points), axes=1))
+            return np.asarray(np.tensordot(turns, pose.basis(points, self._skull), axes=1))
 
         frontal = _inverted(expression, start.stacked())
         placed = self._frame.to_pixels(_inverted(head, frontal))

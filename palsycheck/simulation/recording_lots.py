@@ -147,10 +147,10 @@ def _draw_unevenness(rng: np.random.Generator) -> Unevenness:
 def _draw_sway(rng: np.random.Generator, seed: int) -> Sway:
     """Most people look at the camera; three in ten are turned, one in five is tilted."""
     turned, tilted = rng.random() < 0.3, rng.random() < 0.2
-    yaw, roll = rng.uniform(-18, 18) if turned else rng.normal(0, 4), rng.uniform(-10, 10) if tilted else 0.0
+    yaw, roll = rng.uniform(-22, 22) if turned else rng.normal(0, 4), rng.uniform(-10, 10) if tilted else 0.0
     lively = float(np.exp(rng.normal(0, 0.5)))
     return Sway(
-        yaw=float(np.clip(yaw, -18, 18)),
+        yaw=float(np.clip(yaw, -22, 22)),
         pitch=float(np.clip(rng.normal(0, 3.5), -9, 9)),
         roll=float(roll + rng.normal(0, 2.0)),
         yaw_range=float(rng.uniform(0.5, 2.5) * lively),
