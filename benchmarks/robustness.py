@@ -19,7 +19,6 @@ import argparse
 import sys
 import tempfile
 import time
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -51,7 +50,6 @@ from palsycheck.run.worker import tools
 from palsycheck.screening import screen_recording
 from palsycheck.settings import Sampling, Settings
 from palsycheck.simulation.animate import Animator
-from palsycheck.simulation.borrowed import Donor, borrowed_smile
 from palsycheck.simulation.encode import write_video
 from palsycheck.simulation.photographs.conditions import (
     CONDITIONS,
@@ -61,19 +59,12 @@ from palsycheck.simulation.photographs.conditions import (
     plain_take,
 )
 from palsycheck.simulation.photographs.library import Photograph, read_photographs
+from palsycheck.simulation.photographs.smiles import Face, with_smiles
 from palsycheck.simulation.photographs.worn_glasses import with_glasses
 from palsycheck.simulation.portrait import Portrait
 from palsycheck.simulation.recording import animator_of, film
 from palsycheck.simulation.workers import in_processes
 from palsycheck.values import Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A person, and whose smile that person gets: their own, or that of another who is held out."""
-
-    photograph: Photograph
-    donor: Photograph | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +189,10 @@ def faces(
     photographs: dict[str, Photograph], names: Sequence[str], *, limit: int | None, seed: int
 ) -> list[Face]:
     """The people, in an order drawn by lot, with smiles of people who are held out as well."""
-    held = [photographs[name] for name in names]
-    lenders = [one for one in held if one.entry.smiling is not None]
+    people = [photographs[name] for name in names]
+    held = with_smiles(people, lenders=people)
     lot = np.random.default_rng([seed, 0x0B05]).permutation(len(held))
-    return [_face(held[place], lenders) for place in lot[:limit]]
-
-
-def _face(one: Photograph, lenders: Sequence[Photograph]) -> Face:
-    if one.entry.smiling is not None or not lenders:
-        return Face(one, None)
-    return Face(one, lenders[zlib.crc32(one.identity.encode()) % len(lenders)])
+    return [held[place] for place in lot[:limit]]
 
 
 def _orders(
@@ -294,10 +279,7 @@ def pictures(face: Face) -> tuple[Portrait, Portrait | None]:
     """The person at rest and smiling."""
     last = _last().get("face")
     if last is None or last[0] != face:
-        portrait, lent = face.photograph.portrait, (face.donor or face.photograph).smiling
-        if face.donor is not None and lent is not None:
-            lent = borrowed_smile(portrait, Donor(face.donor.portrait, lent))
-        last = _last()["face"] = (face, portrait, lent, {})
+        last = _last()["face"] = (face, *face.pictures(), {})
     return last[1], last[2]
 
 

@@ -7,7 +7,6 @@ Nothing but the palsy tells the two apart, and who is who says nothing.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +17,6 @@ import numpy as np
 
 from palsycheck.errors import UsageError
 from palsycheck.simulation.animate import Drawn
-from palsycheck.simulation.borrowed import Donor, borrowed_smile
 from palsycheck.simulation.cohort import (
     SEEDS_PER_COHORT,
     Row,
@@ -29,7 +27,7 @@ from palsycheck.simulation.cohort import (
 )
 from palsycheck.simulation.encode import write_video
 from palsycheck.simulation.photographs.library import Photograph, Source
-from palsycheck.simulation.portrait import Portrait
+from palsycheck.simulation.photographs.smiles import Face, with_smiles
 from palsycheck.simulation.recording import Recording, animator_of, film
 from palsycheck.simulation.recording_lots import make_recording
 from palsycheck.simulation.truth import TRUTH_VERSION, frame_truth
@@ -81,16 +79,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A pair of recordings to write.
+    """A pair of recordings to write: of whom, and its number."""
 
-    Attributes:
-        photograph: Who.
-        donor: Whose smile that person gets; None for their own, or none.
-        number: Of the pair.
-    """
-
-    photograph: Photograph
-    donor: Photograph | None
+    face: Face
     number: int
 
 
@@ -133,26 +124,14 @@ def write_recordings(
         raise UsageError("There is nobody in that source", where=f"--source {plan.source}")
     check_free(out, force=force)
     lot = np.random.default_rng([plan.seed, 0xF0705]).permutation(len(people))
-    donors = _donors(people, photographs, plan)
-    asked = [people[lot[number % len(people)]] for number in range(plan.pairs)]
-    orders = [Order(one, donors.get(one.identity), number) for number, one in enumerate(asked)]
+    faces = with_smiles(people, photographs if plan.smiles == "borrowed" else ())
+    orders = [Order(faces[lot[number % len(people)]], number) for number in range(plan.pairs)]
     rows: list[tuple[PersonRow, PersonRow]] = []
     for done in in_processes(partial(write_pair, out, plan), orders, jobs):
         rows.append(done)
         if report is not None:
             report(len(rows), len(orders))
     return write_table(out, sorted((row for pair in rows for row in pair), key=lambda row: row.patient_id))
-
-
-def _donors(
-    people: Sequence[Photograph], photographs: Sequence[Photograph], plan: Plan
-) -> dict[str, Photograph]:
-    """Whose smile a person gets, by identity: always the same one's, whatever the cohort."""
-    lenders = [one for one in photographs if one.entry.smiling is not None]
-    if plan.smiles != "borrowed" or not lenders:
-        return {}
-    borrowers = [one.identity for one in people if one.entry.smiling is None]
-    return {name: lenders[zlib.crc32(name.encode()) % len(lenders)] for name in borrowers}
 
 
 def write_pair(out: Path, plan: Plan, order: Order) -> tuple[PersonRow, PersonRow]:
@@ -163,8 +142,9 @@ def write_pair(out: Path, plan: Plan, order: Order) -> tuple[PersonRow, PersonRo
     seed = plan.seed * SEEDS_PER_COHORT + order.number
     rng = np.random.default_rng([seed, 0xF0706])
     interval = float(np.exp(rng.uniform(*np.log(INTERVAL_S))))
-    portrait = order.photograph.portrait
-    smiling = None if plan.smiles == "none" else _smile(order, portrait)
+    portrait, smiling = order.face.pictures()
+    if plan.smiles == "none":
+        smiling = None
     animator = None
     rows = []
     for palsied in (False, True):
@@ -199,17 +179,9 @@ def _pictures(drawn: Iterable[Drawn], *, fps: float, known: list[dict[str, Any]]
         yield frame.picture
 
 
-def _smile(order: Order, portrait: Portrait) -> Portrait | None:
-    """The person's own smile, or the donor's on the person's face."""
-    lent = (order.donor or order.photograph).smiling
-    if order.donor is None or lent is None:
-        return lent
-    return borrowed_smile(portrait, Donor(order.donor.portrait, lent))
-
-
 def describe(recording: Recording, order: Order) -> PersonRow:
     """The row of a recording."""
-    entry, palsy = order.photograph.entry, recording.palsy
+    entry, palsy = order.face.photograph.entry, recording.palsy
     acts = "; ".join(
         f"{s.action} {max(s.start_s, 0):.1f}-{s.start_s + s.duration_s:.1f} s"
         for s in recording.script.segments
@@ -227,7 +199,7 @@ def describe(recording: Recording, order: Order) -> PersonRow:
         pattern="" if palsy is None else palsy.pattern,
         script=acts or "rest",
         seed=str(recording.seed),
-        person=(order.donor or order.photograph).identity,
+        person=(order.face.donor or order.face.photograph).identity,
         source=entry.source,
         sex=entry.sex or "",
         age="" if entry.age is None else str(entry.age),
