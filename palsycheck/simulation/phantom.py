@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from palsycheck.simulation.animate import Animator, Drawn
-from palsycheck.simulation.camera import Camera, Shutter
+from palsycheck.simulation.camera import Camera
 from palsycheck.simulation.expression import Action, Script, Segment, Tempo, activate
 from palsycheck.simulation.one_sided import OneSided, hold_back
 from palsycheck.simulation.palsy import Habit, Palsy, draw_habit, move_face
 from palsycheck.simulation.portrait import Portrait
-from palsycheck.simulation.pose import Sway, wander
+from palsycheck.simulation.pose import Sway
+from palsycheck.simulation.shoot import shoot
 from palsycheck.simulation.traits import Traits, draw_traits
 
 _OVERSIZE = 1.25
@@ -201,17 +202,9 @@ def render(phantom: Phantom, portrait: Portrait | None = None) -> Iterator[Drawn
         portrait: Another portrait, drawn or photographed, to animate in place of the phantom's own.
     """
     person = draw_person(phantom) if portrait is None else portrait
-    animator = Animator(person)
-    size = (phantom.width, phantom.height)
     times = np.arange(phantom.frames) / phantom.fps
     activation = activate(phantom.script, times, phantom.tempo)
     motion = move_face(activation, times, phantom.habit, phantom.palsy)
     if phantom.one_sided is not None:
         motion = hold_back(motion, activation, times, phantom.script.segments, phantom.one_sided)
-    head = wander(phantom.sway, times)
-    shutter = Shutter(phantom.camera, times, size)
-    for index in range(phantom.frames):
-        view = shutter.view(index, person.frame, phantom.scale, phantom.place)
-        drawn = animator.draw(motion, head, index, view, size)
-        picture = shutter.take(drawn.picture, index, phantom.scale, phantom.place)
-        yield replace(drawn, picture=picture)
+    return shoot(phantom, Animator(person), motion, times=times)

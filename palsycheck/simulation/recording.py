@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from palsycheck.simulation.animate import Animator, Drawn
-from palsycheck.simulation.camera import Camera, Shutter
+from palsycheck.simulation.camera import Camera
 from palsycheck.simulation.expression import Script, Tempo, activate
 from palsycheck.simulation.palsy import FaceMotion, Habit, Palsy, move_face
 from palsycheck.simulation.portrait import Portrait
-from palsycheck.simulation.pose import Sway, wander
+from palsycheck.simulation.pose import Sway
 from palsycheck.simulation.quirks import Quirk, drawn_along, one_sided_efforts
+from palsycheck.simulation.shoot import shoot
 
 Pair = tuple[float, float]
 """A value for the patient's right side and one for the left."""
@@ -117,17 +118,9 @@ def film(
         raise ValueError("the recording was made for another set of photographs")
     if animator is None:
         animator = animator_of(portrait, smiling, mirrored=recording.mirrored)
-    person = animator.portrait
-    size = (recording.width, recording.height)
     times = np.arange(recording.frames) / recording.fps
     motion = move_person(recording, times)
-    head = wander(recording.sway, times)
-    shutter = Shutter(recording.camera, times, size)
-    for index in range(recording.frames) if only is None else only:
-        view = shutter.view(index, person.frame, recording.scale, recording.place)
-        drawn = animator.draw(motion, head, index, view, size, lines=recording.lines)
-        picture = shutter.take(drawn.picture, index, recording.scale, recording.place)
-        yield replace(drawn, picture=picture)
+    return shoot(recording, animator, motion, times=times, only=only, lines=recording.lines)
 
 
 def move_person(recording: Recording, times: np.ndarray[Any, np.dtype[np.float64]]) -> FaceMotion:
