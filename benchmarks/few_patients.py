@@ -150,8 +150,8 @@ def main() -> None:
         f"{date.today().isoformat()}, by `python benchmarks/few_patients.py`.\n"
     )
     print(
-        "Patients are drawn phantoms, half of them with a palsy of severity 0.2 to 0.6. Each number of them was "
-        f"drawn {len(COHORTS)} times; the figures are those of {TESTED} other phantoms, the mean and each. "
+        "Patients are drawn phantoms, half of them with a palsy of severity 0.2 to 0.6. Each number of them "
+        f"was drawn {len(COHORTS)} times; the figures are those of {TESTED} other phantoms, the mean and each. "
         "Backbones stay as they are, the GRU is trained; of the patients 70 % train, 15 % choose epoch and "
         "threshold.\n"
     )
