@@ -6,6 +6,8 @@ export PYTHON
 
 BIN := .venv/bin
 DEMO := out/demo
+# Two files of tests at a time, one thread each: on two cores nearly twice as fast.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 SETUP := pyproject.toml constraints.txt scripts/setup.sh
 
 help:
@@ -34,10 +36,10 @@ lint: .venv/ready-dev
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/python -m pytest -m "not slow or sample" --cov --cov-report=term
+	$(PYTEST) -m "not slow or sample"
 
 test-all: lint
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(PYTEST)
 
 clean:
 	rm -rf .venv out build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -151,9 +151,9 @@ def main() -> None:
     )
     print(
         "Patients are drawn phantoms, half of them with a palsy of severity 0.2 to 0.6. Each number of them "
-        f"was drawn {len(COHORTS)} times; the figures are those of {TESTED} other phantoms, the mean and each. "
-        "Backbones stay as they are, the GRU is trained; of the patients 70 % train, 15 % choose epoch and "
-        "threshold.\n"
+        f"was drawn {len(COHORTS)} times; the figures are those of {TESTED} other phantoms, the mean, "
+        "and each. Backbones stay as they are, the GRU is trained; of the patients 70 % train, 15 % choose "
+        "epoch and threshold.\n"
     )
     print("\n".join(table(options.out)))
 

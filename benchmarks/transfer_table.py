@@ -54,8 +54,8 @@ def _head() -> Iterator[str]:
         "MobileNetV2 on single faces of 160 pixels, all layers trained, each form twice: on portraits that "
         "smile by displacement alone, tried on London's people with their own photographed smiles, and the "
         "other way round. No person and no kind of smile is in both. A recording's score is the mean over "
-        "its faces; intervals are bootstraps over recordings. A healthy and a palsied recording of one person "
-        "count as two people in them, which makes them too wide rather than too narrow."
+        "its faces; intervals are bootstraps over recordings. A healthy and a palsied recording of one "
+        "person count as two people in them, which makes them too wide rather than too narrow."
     )
     yield (
         f"palsycheck {__version__}, torch {torch.__version__}, Python {platform.python_version()}, "

@@ -13,6 +13,12 @@ FRAMES = 8
 """Frames a recording in runs of tests: two clips of the tiny model."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that none is left for one process at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory):
     """A model directory: MobileNetV2-GRU with random weights and clips of four faces."""
