@@ -1,7 +1,8 @@
 """The bootstrap over people: how far figures move when other people of the same kind had been tested.
 
 A person's images and clips resemble each other, so they are drawn together or not at all (cluster
-bootstrap; Davison and Hinkley 1997, section 3.8). Each class is resampled by itself, so its size stays.
+bootstrap; Davison and Hinkley 1997, section 3.8). Each class is resampled by itself, so its size stays, unless
+somebody is in both.
 """
 
 from __future__ import annotations
@@ -17,18 +18,26 @@ RESAMPLES = 2000
 """Percentiles 2.5 and 97.5 then rest on 50 resamples each."""
 
 
-def draw_people(people: npt.NDArray[np.int64], *, seed: int) -> npt.NDArray[np.int64]:
+def draw_people(
+    people: npt.NDArray[np.int64], *, seed: int, beings: npt.NDArray[np.int64] | None = None
+) -> npt.NDArray[np.int64]:
     """How often each person is drawn in each resample.
 
     Args:
         people: (P,), labels.
-        seed: The same labels and seed give the same draws.
+        seed: The same people and seed give the same draws.
+        beings: (P,), which human being each of them is, from 0 on; None where each is another.
 
     Returns:
-        (RESAMPLES, P), int64; over the people of a class a row adds up to their number.
+        (RESAMPLES, P), int64; over the people of a class a row adds up to their number, unless a human being
+        is several of the people: then those are drawn together, and both classes at once.
     """
     random = np.random.default_rng(seed)
     draws = np.zeros((RESAMPLES, len(people)), dtype=np.int64)
+    count = len(people) if beings is None else int(beings.max()) + 1
+    if beings is not None and count < len(people):
+        draws[:] = random.multinomial(count, np.full(count, 1 / count), RESAMPLES)[:, beings]
+        return draws
     for label in (0, 1):
         places = np.flatnonzero(people == label)
         draws[:, places] = random.multinomial(len(places), np.full(len(places), 1 / len(places)), RESAMPLES)
@@ -61,11 +70,13 @@ class Wins:
     counts: npt.NDArray[np.int64]
 
     def aucs(self, draws: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """AUC of each resample, (R,), float64, for draws (R, P)."""
+        """AUC of each resample, (R,), float64, for draws (R, P); NaN where a class was not drawn."""
         palsy, healthy = draws[:, self.palsy], draws[:, self.healthy]
         won: npt.NDArray[np.float64] = ((palsy @ self.pairs) * healthy).sum(axis=1)
         compared = (palsy @ self.counts[self.palsy]) * (healthy @ self.counts[self.healthy])
-        return won / compared
+        aucs = np.full(len(won), np.nan)
+        np.divide(won, compared, out=aucs, where=compared > 0)
+        return aucs
 
 
 def wins(items: Items) -> Wins:

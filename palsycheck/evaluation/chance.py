@@ -74,7 +74,8 @@ def _wins(one: Numbers, two: Numbers) -> Wins:
     """The bootstrap's pairs, with the first group in the place of the palsied."""
     groups = _groups(one, two)
     places = np.arange(len(groups))
-    return wins(Items(ids=(), order=places, people=groups, owners=places, values=np.concatenate([one, two])))
+    values = np.concatenate([one, two])
+    return wins(Items(ids=(), order=places, people=groups, beings=places, owners=places, values=values))
 
 
 def _groups(one: Numbers, two: Numbers) -> npt.NDArray[np.int64]:

@@ -43,7 +43,7 @@ def difference(
             where=" and ".join(names),
             remedy="Compare models of one dataset and one split",
         )
-    draws = draw_people(one.people, seed=seed)
+    draws = draw_people(one.people, seed=seed, beings=one.beings)
     low, high = interval(wins(one).aucs(draws) - wins(other).aucs(draws))
     values = [float(roc_auc_score(of.labels, of.values)) for of in (one, other)]
     return Difference(

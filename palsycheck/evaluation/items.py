@@ -17,12 +17,14 @@ from palsycheck.models.card import Level
 @dataclass(frozen=True, slots=True)
 class Items:
     """All that is counted at one level. People stand in the order of their ids, so that nothing that is
-    computed depends on the order in which they were given.
+    computed depends on the order in which they were given. A human being with several ids, before and after
+    a palsy say, is several people here.
 
     Attributes:
         ids: P ids, sorted.
         order: (P,), int64: places of the people in the scores given.
         people: (P,), int64: labels of the people, 0 or 1; both are there.
+        beings: (P,), int64: which human being each of them is, from 0 on.
         owners: (N,), int64, ascending: whose each item is, a place in ``people``.
         values: (N,), float64, 0..1: the items' scores.
     """
@@ -30,6 +32,7 @@ class Items:
     ids: tuple[str, ...]
     order: npt.NDArray[np.int64]
     people: npt.NDArray[np.int64]
+    beings: npt.NDArray[np.int64]
     owners: npt.NDArray[np.int64]
     values: npt.NDArray[np.float64]
 
@@ -63,10 +66,13 @@ def items_of(scores: Sequence[PatientScores], level: Level) -> Items:
         if person == following:
             raise TrainingError("the same person is scored twice", where=person)
     values = [_values(scores[place], level) for place in order]
+    names = [(scores[place].person, scores[place].person or scores[place].id) for place in order]
+    known = {name: number for number, name in enumerate(dict.fromkeys(names))}
     return Items(
         ids=ids,
         order=np.array(order, dtype=np.int64),
         people=np.array([scores[place].label for place in order], dtype=np.int64),
+        beings=np.array([known[name] for name in names], dtype=np.int64),
         owners=np.repeat(np.arange(len(order)), [len(of) for of in values]),
         values=np.concatenate(values),
     )

@@ -52,7 +52,7 @@ def measure(
     # Of each person: healthy called healthy, healthy called palsy, palsy called healthy, palsy called palsy.
     kinds = 4 * items.owners + 2 * items.labels + called
     confusions = np.bincount(kinds, minlength=4 * len(items.people)).reshape(-1, 4)
-    draws = draw_people(items.people, seed=seed)
+    draws = draw_people(items.people, seed=seed, beings=items.beings)
     points, resampled = _points(items.labels, called), rates(draws @ confusions)
     shares = {
         name: Proportion(value=value, low=low, high=high)
@@ -61,16 +61,17 @@ def measure(
     }
     true_low, false_high, false_low, true_high = (int(count) for count in confusions.sum(axis=0))
     if level == "patient":
-        shares["accuracy"] = wilson(true_low + true_high, len(items.values))
-        shares["sensitivity"] = wilson(true_high, true_high + false_low)
-        shares["specificity"] = wilson(true_low, true_low + false_high)
+        beings = items.beings
+        shares["accuracy"] = _wilson(called == items.labels, beings)
+        shares["sensitivity"] = _wilson(called[items.labels == 1], beings[items.labels == 1])
+        shares["specificity"] = _wilson(~called[items.labels == 0], beings[items.labels == 0])
         if "precision" in shares:
-            shares["precision"] = wilson(true_high, true_high + false_high)
+            shares["precision"] = _wilson(items.labels[called] == 1, beings[called])
     return Metrics(
         level=level,
         items=len(items.values),
         palsy=int(items.labels.sum()),
-        patients=len(items.people),
+        patients=int(items.beings.max()) + 1,
         auc=_auc(items, draws),
         accuracy=shares["accuracy"],
         sensitivity=shares["sensitivity"],
@@ -87,10 +88,17 @@ def measure(
 def auc(scores: Sequence[PatientScores], *, level: Level, seed: int) -> Proportion:
     """The AUC alone, with its interval; see ``measure``."""
     items = items_of(scores, level)
-    return _auc(items, draw_people(items.people, seed=seed))
+    return _auc(items, draw_people(items.people, seed=seed, beings=items.beings))
 
 
-def wilson(successes: int, trials: int) -> Proportion:
+def _wilson(right: npt.NDArray[np.bool_], beings: npt.NDArray[np.int64]) -> Proportion:
+    """The share of the people of whom something is right, with an interval as if each human being had been
+    seen once: who was seen several times may have had the same result each time."""
+    trials = len(np.unique(beings))
+    return wilson(int(right.sum()) * trials / len(right), trials)
+
+
+def wilson(successes: float, trials: int) -> Proportion:
     """A share with its 95 % score interval (Wilson 1927)."""
     share = successes / trials
     spread = Z * sqrt(share * (1 - share) / trials + Z**2 / (4 * trials**2))
@@ -104,19 +112,23 @@ def rates(confusions: npt.NDArray[np.int64]) -> Mapping[str, npt.NDArray[np.floa
     """The figures that follow from confusions (R, 4), in the order of ``Metrics.confusion``.
 
     Returns:
-        By name (R,), float64; a precision is NaN where nothing was called palsy.
+        By name (R,), float64; NaN where there is nothing to take a share of.
     """
     true_low, false_high, false_low, true_high = confusions.astype(np.float64).T
-    sensitivity, specificity = true_high / (true_high + false_low), true_low / (true_low + false_high)
-    called = true_high + false_high
+    sensitivity = _shares(true_high, true_high + false_low)
+    specificity = _shares(true_low, true_low + false_high)
     return {
         "accuracy": (true_low + true_high) / confusions.sum(axis=1),
         "sensitivity": sensitivity,
         "specificity": specificity,
-        "precision": np.divide(true_high, called, out=np.full_like(called, np.nan), where=called > 0),
-        "f1": 2 * true_high / (2 * true_high + false_high + false_low),
+        "precision": _shares(true_high, true_high + false_high),
+        "f1": _shares(2 * true_high, 2 * true_high + false_high + false_low),
         "balanced_accuracy": (sensitivity + specificity) / 2,
     }
+
+
+def _shares(part: npt.NDArray[np.float64], whole: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.divide(part, whole, out=np.full_like(whole, np.nan), where=whole > 0)
 
 
 def balanced_from(recall: float, f1: float) -> float:

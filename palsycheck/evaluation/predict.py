@@ -40,6 +40,7 @@ class PatientScores:
         clips: (C,), float64, one a clip.
         asymmetry_error: Mean distance of the asymmetries estimated from those known of the same images,
             hundredths of the distance between the pupils; None where none are estimated, or known.
+        person: The same for ids of one human being, "" where the id is the only one.
     """
 
     id: str
@@ -48,6 +49,7 @@ class PatientScores:
     images: npt.NDArray[np.float64]
     clips: npt.NDArray[np.float64]
     asymmetry_error: float | None = None
+    person: str = ""
 
     @property
     def probability(self) -> float:
@@ -121,4 +123,5 @@ def _scores(
         np.concatenate(images),
         np.concatenate(clips),
         float(off.mean()) if off.size else None,
+        subject.person,
     )

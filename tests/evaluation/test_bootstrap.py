@@ -32,6 +32,15 @@ def test_classes_keep_their_size_and_everybody_is_drawn_once_on_average():
     assert draws.mean(axis=0) == pytest.approx(np.ones(7), abs=0.1)
 
 
+def test_ids_of_one_human_being_are_drawn_together():
+    people, beings = np.array([0, 1, 0, 1, 1]), np.array([0, 0, 1, 1, 2])
+    draws = draw_people(people, seed=0, beings=beings)
+    assert (draws[:, 0] == draws[:, 1]).all()
+    assert (draws[:, 2] == draws[:, 3]).all()
+    assert (draws[:, [0, 2, 4]].sum(axis=1) == 3).all()
+    assert draws.mean(axis=0) == pytest.approx(np.ones(5), abs=0.1)
+
+
 def test_same_seed_same_draws():
     people = np.array([0, 1] * 5)
     assert (draw_people(people, seed=4) == draw_people(people, seed=4)).all()

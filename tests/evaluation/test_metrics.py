@@ -160,6 +160,20 @@ class TestIntervals:
         assert clustered == pytest.approx(single)
         assert clustered > 3 * independent
 
+    @pytest.mark.parametrize("figure", ["auc", "accuracy", "sensitivity", "specificity", "f1"])
+    def test_ids_of_one_human_being_are_no_further_people(self, figure):
+        """Everybody four times over, under other ids: as wide as once; taken for people, half as wide."""
+        scores = cohort(3, clips=1)
+        several = [replace(s, id=f"{s.id}-{n}", person=s.id) for s in scores for n in range(4)]
+        strangers = [replace(s, person="") for s in several]
+        once, known, unknown = (
+            measure(of, level="patient", thresholds=0.5, seed=0) for of in (scores, several, strangers)
+        )
+        assert (once.patients, known.patients, known.items, unknown.patients) == (40, 40, 160, 160)
+        assert getattr(known, figure).value == pytest.approx(getattr(once, figure).value)
+        assert width(getattr(known, figure)) == pytest.approx(width(getattr(once, figure)), rel=0.25)
+        assert width(getattr(known, figure)) > 1.5 * width(getattr(unknown, figure))
+
     def test_intervals_cover(self):
         """95 % intervals of the AUC of clips hold the truth in about that share of cohorts.
 
