@@ -30,7 +30,7 @@ from palsycheck import __version__
 from palsycheck.models.card import Metrics
 from palsycheck.models.store import card_of, find
 
-COUNTS = (12, 24, 48, 96)
+COUNTS = (12, 24, 48)
 COHORTS = (11, 12, 13)
 TEST, TESTED = 9, 100
 PHANTOMS = ("--severity", "0.2-0.6", "--seconds", "4", "--fps", "5")

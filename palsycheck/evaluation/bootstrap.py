@@ -1,8 +1,8 @@
 """The bootstrap over people: how far figures move when other people of the same kind had been tested.
 
 A person's images and clips resemble each other, so they are drawn together or not at all (cluster
-bootstrap; Davison and Hinkley 1997, section 3.8). Each class is resampled by itself, so its size stays, unless
-somebody is in both.
+bootstrap; Davison and Hinkley 1997, section 3.8). Each class is resampled by itself, so its size stays,
+unless somebody is in both.
 """
 
 from __future__ import annotations
