@@ -20,6 +20,12 @@ from palsycheck.evaluation.robustness_scores import RUN, SCORES, Run, read_run, 
 from palsycheck.models.card import Robustness
 from palsycheck.models.store import card_of, find, write_card
 from palsycheck.simulation.photographs.conditions import CONDITIONS
+from palsycheck.training.statements import NO_GROUPS
+
+GROUPS = (
+    "Figures by age, sex, country and side of the palsy are of simulated palsy (robustness); there are none by "
+    "skin colour or camera."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -49,7 +55,8 @@ def _write(found: Robustness, run: Run, folder: Path) -> None:
             where=folder,
             remedy="Make the scores of this model",
         )
-    write_card(folder, card.model_copy(update={"robustness": found}))
+    limits = tuple(GROUPS if one == NO_GROUPS else one for one in card.limits)
+    write_card(folder, card.model_copy(update={"robustness": found, "limits": limits}))
 
 
 if __name__ == "__main__":

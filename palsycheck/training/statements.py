@@ -29,10 +29,11 @@ WIDE = 0.2
 UNCALIBRATED = "none"
 """On a card: the score is the network's raw output."""
 
+NO_GROUPS = "There are no figures by age, sex, skin colour, side of the palsy or camera."
 _ALWAYS = (
     "Central palsy (as of a stroke) and peripheral palsy (as Bell's) are not told apart.",
     "The score is no grade: it does not say how severe a palsy is.",
-    "There are no figures by age, sex, skin colour, side of the palsy or camera.",
+    NO_GROUPS,
 )
 
 

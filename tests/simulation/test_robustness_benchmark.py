@@ -16,6 +16,7 @@ from PIL import Image
 from palsycheck.models.store import WEIGHTS, card_of, write_card
 from palsycheck.simulation.photographs.library import Entry, shot, write_index
 from palsycheck.simulation.portrait import Portrait
+from palsycheck.training.statements import NO_GROUPS
 
 ONLY = ["--only", "plain=*", "--only", "side=left", "--only", "roll=180°", "--frames", "4"]
 
@@ -85,6 +86,8 @@ def test_from_photographs_to_a_table_in_the_card(
     assert sorted(path.name for path in out.iterdir()) == ["run.json", "scores.csv"]
 
     before = card_of(model)
+    before = before.model_copy(update={"limits": (*before.limits, NO_GROUPS)})
+    write_card(model, before)
     weights = (model / WEIGHTS).read_bytes()
     capsys.readouterr()
     tabling.main([str(out), "--into", str(model)])
@@ -92,7 +95,8 @@ def test_from_photographs_to_a_table_in_the_card(
     after = card_of(model)
     assert after.robustness is not None
     assert [row.level for row in after.robustness.rows[:3]] == ["plain", "left", "180°"]
-    assert after.model_copy(update={"robustness": None}) == before
+    assert after.limits == (*before.limits[:-1], tabling.GROUPS)
+    assert after.model_copy(update={"robustness": None, "limits": before.limits}) == before
     assert (model / WEIGHTS).read_bytes() == weights
     assert "### Robustness" in (model / "CARD.md").read_text(encoding="utf-8")
 
