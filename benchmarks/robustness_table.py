@@ -23,8 +23,8 @@ from palsycheck.simulation.photographs.conditions import CONDITIONS
 from palsycheck.training.statements import NO_GROUPS
 
 GROUPS = (
-    "Figures by age, sex, country and side of the palsy are of simulated palsy (robustness); there are none by "
-    "skin colour or camera."
+    "Figures by age, sex, country and side of the palsy are of simulated palsy (robustness); there are none "
+    "by skin colour or camera."
 )
 
 
