@@ -12,7 +12,7 @@ from pathlib import Path
 
 from palsycheck.comparison.records import PAPER, Comparison, ModelResult, training_peak
 from palsycheck.evaluation.audit import verdict
-from palsycheck.models.card import Level, Metrics, Proportion
+from palsycheck.models.figures import Level, Metrics, Proportion
 
 PARTS = {
     "comparison": (

@@ -27,7 +27,7 @@ import numpy as np
 import torch
 
 from palsycheck import __version__
-from palsycheck.models.card import Metrics
+from palsycheck.models.figures import Metrics
 from palsycheck.models.store import card_of, find
 
 COUNTS = (12, 24, 48)

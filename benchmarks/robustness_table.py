@@ -17,7 +17,7 @@ from palsycheck.errors import ModelMismatchError, PalsycheckError
 from palsycheck.evaluation.robustness import robustness
 from palsycheck.evaluation.robustness_page import page
 from palsycheck.evaluation.robustness_scores import RUN, SCORES, Run, read_run, read_scores
-from palsycheck.models.card import Robustness
+from palsycheck.models.figures import Robustness
 from palsycheck.models.store import card_of, find, write_card
 from palsycheck.simulation.photographs.conditions import CONDITIONS
 from palsycheck.training.statements import NO_GROUPS

@@ -17,7 +17,7 @@ import torch
 
 from palsycheck import __version__
 from palsycheck.evaluation.metrics import Metrics
-from palsycheck.models.card import Proportion
+from palsycheck.models.figures import Proportion
 
 DIRECTIONS = {
     "portraits": "portraits, smiles by displacement, to London, photographed smiles",

@@ -24,7 +24,7 @@ import torch
 from palsycheck import __version__
 from palsycheck.evaluation.metrics import measure
 from palsycheck.evaluation.predict import PatientScores
-from palsycheck.models.card import Metrics, Proportion
+from palsycheck.models.figures import Metrics, Proportion
 from palsycheck.models.store import card_of, find
 from palsycheck.results import PatientResult
 

@@ -9,7 +9,7 @@ import typer
 from palsycheck.cli.arguments import AsJson, ChanceSeed, Data, Device, JsonFile, Model, Part, TestSplit
 
 if TYPE_CHECKING:
-    from palsycheck.models.card import Metrics, Proportion
+    from palsycheck.models.figures import Metrics, Proportion
 
 LEVELS = {"image": "by image", "clip": "by clip", "patient": "by person"}
 

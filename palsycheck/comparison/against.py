@@ -9,7 +9,7 @@ from palsycheck.comparison.answer import people, titles
 from palsycheck.comparison.paper import CONTROL_IMAGES, PATIENT_IMAGES, PATIENTS, published
 from palsycheck.comparison.records import Comparison
 from palsycheck.comparison.words import NONE, count, listed, share
-from palsycheck.models.card import Scalar
+from palsycheck.models.card_part import Scalar
 from palsycheck.report.words import visible
 
 NOT_GIVEN = "not given"

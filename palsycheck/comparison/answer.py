@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from palsycheck.comparison.records import Comparison, Difference, ModelResult
 from palsycheck.comparison.words import LEAK, count, interval, listed, share
 from palsycheck.evaluation.audit_rules import verdict
-from palsycheck.models.card import Level, Metrics
+from palsycheck.models.figures import Level, Metrics
 from palsycheck.report.words import visible
 
 

@@ -24,7 +24,8 @@ from palsycheck.evaluation.metrics import measure_all
 from palsycheck.evaluation.predict import PatientScores, predict
 from palsycheck.evaluation.roc import roc
 from palsycheck.files import check_free
-from palsycheck.models.card import AuditRow, Level, ModelCard
+from palsycheck.models.card import ModelCard
+from palsycheck.models.figures import AuditRow, Level
 from palsycheck.models.store import load
 from palsycheck.training.features import FeatureStore
 from palsycheck.training.filling import versions

@@ -10,7 +10,7 @@ from palsycheck.comparison.answer import metrics_at, titles
 from palsycheck.comparison.paper import published
 from palsycheck.comparison.records import Comparison, ModelResult
 from palsycheck.comparison.words import LEVELS
-from palsycheck.models.card import Level
+from palsycheck.models.figures import Level
 from palsycheck.plots.confusion import ConfusionRow, confusion
 from palsycheck.plots.curves import Course, History, training_curves
 from palsycheck.plots.inline import inline_svg

@@ -9,7 +9,7 @@ from palsycheck.comparison.answer import metrics_at, people, titles
 from palsycheck.comparison.paper import Published, published
 from palsycheck.comparison.records import Comparison
 from palsycheck.comparison.words import LEVELS, NONE, VERDICTS, count, interval, share, span
-from palsycheck.models.card import AuditRow, Level, Metrics, Proportion
+from palsycheck.models.figures import AuditRow, Level, Metrics, Proportion
 from palsycheck.report.words import Mark, visible
 
 COLUMNS = (

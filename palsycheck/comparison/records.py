@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from palsycheck.evaluation.calibration import ReliabilityBin
-from palsycheck.models.card import AuditRow, Level, Metrics, Part, SplitCount, SplitFacts
+from palsycheck.models.card import SplitCount, SplitFacts
+from palsycheck.models.card_part import Part
+from palsycheck.models.figures import AuditRow, Level, Metrics
 
 SCHEMA_VERSION = 1
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from palsycheck.comparison.paper import published
 from palsycheck.comparison.records import Comparison, ModelResult
-from palsycheck.models.card import Metrics, Proportion
+from palsycheck.models.figures import Metrics, Proportion
 from palsycheck.tables import guarded
 
 COLUMNS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from palsycheck.models.card import Level, Proportion
+from palsycheck.models.figures import Level, Proportion
 from palsycheck.report.words import CHECK_MARKS, NOT_MEASURED, Mark
 from palsycheck.results import Verdict
 

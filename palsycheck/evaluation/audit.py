@@ -16,7 +16,7 @@ from palsycheck.evaluation.audit_measures import measure_rows
 from palsycheck.evaluation.audit_rules import verdict
 from palsycheck.evaluation.audit_source import can_ask, source_line_row, source_row
 from palsycheck.evaluation.pooling import Clips, Judged, mean_features, pool
-from palsycheck.models.card import AuditRow
+from palsycheck.models.figures import AuditRow
 from palsycheck.settings import Aligning
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from palsycheck.evaluation.audit_rules import (
 from palsycheck.evaluation.chance import auc, separation
 from palsycheck.evaluation.metrics import wilson
 from palsycheck.evaluation.pooling import Pooled
-from palsycheck.models.card import AuditRow
+from palsycheck.models.figures import AuditRow
 
 From = Half | Literal["better"]
 """The half that a face is made of; "better" is, for each person, the one that scores lower."""

@@ -16,7 +16,7 @@ from palsycheck.evaluation.audit_rules import (
 )
 from palsycheck.evaluation.chance import separation
 from palsycheck.evaluation.shortcuts import LEAST_TO_FIT, MEASURES, Numbers, can_fit, fitted, measure
-from palsycheck.models.card import AuditRow
+from palsycheck.models.figures import AuditRow
 
 EXPECTED = "0.5: the classes were photographed alike"
 

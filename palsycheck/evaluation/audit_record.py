@@ -8,7 +8,9 @@ from typing import Literal
 from palsycheck import __version__
 from palsycheck.datasets.dataset import Dataset, Subject
 from palsycheck.evaluation.audit_rules import verdict
-from palsycheck.models.card import AuditRow, ModelCard, Part
+from palsycheck.models.card import ModelCard
+from palsycheck.models.card_part import Part
+from palsycheck.models.figures import AuditRow
 
 
 class Audit(Part):

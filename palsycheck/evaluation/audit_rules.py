@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from palsycheck.evaluation.chance import Separation
-from palsycheck.models.card import AuditRow, Proportion
+from palsycheck.models.figures import AuditRow, Proportion
 
 Verdict = Literal["pass", "warn", "fail", "none"]
 

@@ -17,7 +17,7 @@ from palsycheck.evaluation.audit_rules import (
 from palsycheck.evaluation.chance import separation
 from palsycheck.evaluation.pooling import Judged, Pooled
 from palsycheck.evaluation.shortcuts import LEAST_TO_FIT, can_fit, fitted
-from palsycheck.models.card import AuditRow
+from palsycheck.models.figures import AuditRow
 
 TITLE = "Does the score tell video from stills among people of one label?"
 MEASURE = "AUC of people, video against stills"

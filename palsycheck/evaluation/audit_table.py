@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from palsycheck.models.card import AuditRow
 from palsycheck.models.describe import plain
+from palsycheck.models.figures import AuditRow
 
 if TYPE_CHECKING:
     from rich.table import Table

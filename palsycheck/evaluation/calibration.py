@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from palsycheck.evaluation.items import items_of
 from palsycheck.evaluation.predict import SMALLEST, PatientScores
-from palsycheck.models.card import Level, Part
+from palsycheck.models.card_part import Part
+from palsycheck.models.figures import Level
 
 BINS = 10
 """Of equal width, as in Guo et al. 2017 and scikit-learn's calibration curve with ten bins."""

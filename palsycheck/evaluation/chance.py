@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from palsycheck.evaluation.bootstrap import Wins, draw_people, interval, wins
 from palsycheck.evaluation.items import Items
-from palsycheck.models.card import Proportion
+from palsycheck.models.figures import Proportion
 
 Numbers = npt.NDArray[np.float64]
 

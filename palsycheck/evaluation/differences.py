@@ -9,7 +9,7 @@ from palsycheck.errors import TrainingError
 from palsycheck.evaluation.bootstrap import draw_people, interval, wins
 from palsycheck.evaluation.items import items_of
 from palsycheck.evaluation.predict import PatientScores
-from palsycheck.models.card import Level
+from palsycheck.models.figures import Level
 
 
 def difference(

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from palsycheck.errors import TrainingError
 from palsycheck.evaluation.predict import PatientScores
-from palsycheck.models.card import Level
+from palsycheck.models.figures import Level
 
 
 @dataclass(frozen=True, slots=True)

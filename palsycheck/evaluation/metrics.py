@@ -16,7 +16,7 @@ from palsycheck.evaluation.bootstrap import draw_people, interval, wins
 from palsycheck.evaluation.calibration import calibration_error
 from palsycheck.evaluation.items import Items, items_of
 from palsycheck.evaluation.predict import PatientScores
-from palsycheck.models.card import Level, Metrics, Proportion
+from palsycheck.models.figures import Level, Metrics, Proportion
 
 LEVELS: tuple[Level, ...] = ("image", "clip", "patient")
 

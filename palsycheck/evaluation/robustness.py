@@ -20,7 +20,7 @@ from palsycheck.evaluation.bootstrap import RESAMPLES, interval
 from palsycheck.evaluation.metrics import wilson
 from palsycheck.evaluation.regions import region
 from palsycheck.evaluation.robustness_scores import Run, ScoreRow, of_level
-from palsycheck.models.card import Proportion, Robustness, RobustnessRow
+from palsycheck.models.figures import Proportion, Robustness, RobustnessRow
 
 _MEASURED = re.compile(r"(?P<number>\d+(\.\d+)?)(?P<unit>[^,]*?)(?P<side> left| right)?(,.*)?$")
 """What a check of the gate gives; which half is the brighter one goes by lot, and is left out."""

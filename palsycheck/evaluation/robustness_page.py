@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from palsycheck.evaluation.robustness_scores import Run, ScoreRow
-from palsycheck.models.card import Robustness
+from palsycheck.models.figures import Robustness
 from palsycheck.models.markdown import escape, robustness_markdown
 
 _EXPLAINED = (

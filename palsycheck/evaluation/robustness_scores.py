@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from palsycheck.errors import MissingInputError, TableError
 from palsycheck.files import plain_bytes, refused
-from palsycheck.models.card import Hash, Part, Share, Title
+from palsycheck.models.card_part import Hash, Part, Share, Title
 
 SCORES, RUN = "scores.csv", "run.json"
 """Files of a folder of scores."""

@@ -9,7 +9,7 @@ import numpy as np
 from palsycheck.comparison.records import Roc
 from palsycheck.evaluation.items import items_of
 from palsycheck.evaluation.predict import PatientScores
-from palsycheck.models.card import Level
+from palsycheck.models.figures import Level
 
 MOST_POINTS = 200
 """A figure 200 pixels wide shows no more."""

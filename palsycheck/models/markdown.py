@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from palsycheck.models.card import ModelCard, Robustness
+from palsycheck.models.card import ModelCard
+from palsycheck.models.figures import Robustness
 from palsycheck.models.measures import (
     FLATTERING,
     clip_text,

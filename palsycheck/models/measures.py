@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from palsycheck.models.card import Level, Metrics, ModelCard, Proportion, Robustness
+    from palsycheck.models.card import ModelCard
+    from palsycheck.models.figures import Level, Metrics, Proportion, Robustness
 
 LEVELS: dict[Level, str] = {"image": "By image", "clip": "By clip", "patient": "By person"}
 """A person's score is the mean over the clips; an image's the mean over the clips that hold it."""

@@ -15,18 +15,9 @@ from palsycheck.datasets.dataset import Dataset, Subject
 from palsycheck.datasets.labelled import count_reasons
 from palsycheck.datasets.splits import PART_NAMES, PartName, Parts, Split
 from palsycheck.errors import UsageError
-from palsycheck.models.card import (
-    AuditRow,
-    Backbone,
-    Metrics,
-    ModelCard,
-    Preprocessing,
-    SplitCount,
-    Start,
-    Summary,
-    Title,
-    Training,
-)
+from palsycheck.models.card import Backbone, ModelCard, Preprocessing, SplitCount, Start, Training
+from palsycheck.models.card_part import Summary, Title
+from palsycheck.models.figures import AuditRow, Metrics
 from palsycheck.training.statements import INTENDED_USE, limits, threshold_method
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from palsycheck.datasets.dataset import Dataset, Kind, Subject
-from palsycheck.models.card import AuditRow, Metrics, SplitFacts, Start
+from palsycheck.models.card import SplitFacts, Start
+from palsycheck.models.figures import AuditRow, Metrics
 
 if TYPE_CHECKING:
     from palsycheck.evaluation.calibration import Temperature

@@ -26,7 +26,8 @@ from palsycheck.evaluation.differences import difference
 from palsycheck.evaluation.metrics import LEVELS, measure_all
 from palsycheck.evaluation.predict import PatientScores
 from palsycheck.evaluation.roc import roc
-from palsycheck.models.card import AuditRow, SplitCount, SplitFacts
+from palsycheck.models.card import SplitCount, SplitFacts
+from palsycheck.models.figures import AuditRow
 
 TITLES = {"mobilenetv2": "MobileNetV2 TL", "vgg16-gru": "VGG16-GRU", "mobilenetv2-gru": "MobileNetV2-GRU"}
 SKILL = {"mobilenetv2": 0.9, "vgg16-gru": 1.4, "mobilenetv2-gru": 3.2}

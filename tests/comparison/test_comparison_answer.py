@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from palsycheck.comparison.answer import answer, obstacles
 from palsycheck.comparison.records import Comparison, Difference, ModelResult
-from palsycheck.models.card import Proportion
+from palsycheck.models.figures import Proportion
 
 A, B, C = "mobilenetv2", "vgg16-gru", "mobilenetv2-gru"
 

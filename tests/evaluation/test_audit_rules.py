@@ -14,7 +14,7 @@ from palsycheck.evaluation.audit_rules import (
     verdict,
 )
 from palsycheck.evaluation.chance import Separation, separation
-from palsycheck.models.card import AuditRow, Proportion
+from palsycheck.models.figures import AuditRow, Proportion
 
 
 def found(value, low, high, p):

@@ -1,18 +1,7 @@
 """Cards for tests."""
 
-from palsycheck.models.card import (
-    AuditRow,
-    Backbone,
-    Metrics,
-    ModelCard,
-    Preprocessing,
-    Proportion,
-    Robustness,
-    RobustnessRow,
-    SplitCount,
-    SplitFacts,
-    Training,
-)
+from palsycheck.models.card import Backbone, ModelCard, Preprocessing, SplitCount, SplitFacts, Training
+from palsycheck.models.figures import AuditRow, Metrics, Proportion, Robustness, RobustnessRow
 
 
 def share(value=0.9, low=0.7, high=0.98):

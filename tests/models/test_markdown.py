@@ -10,17 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from model_making import make_audit_row, make_card, make_metrics, make_robustness, make_training
 
-from palsycheck.models.card import (
-    AuditRow,
-    Backbone,
-    Metrics,
-    ModelCard,
-    Robustness,
-    RobustnessRow,
-    SplitFacts,
-    Start,
-    Training,
-)
+from palsycheck.models.card import Backbone, ModelCard, SplitFacts, Start, Training
+from palsycheck.models.figures import AuditRow, Metrics, Robustness, RobustnessRow
 from palsycheck.models.markdown import card_markdown, escape
 from palsycheck.models.reporting import MISSING, REPORTED, SECTIONS
 
