@@ -25,7 +25,7 @@ mkdir -p "$out"
         --device cpu --resume \
         --architecture mobilenetv2 --backbone "$backbone" --mirror --input-px 160 --asymmetry-loss 3 \
         --optimiser adamw --schedule onecycle --rate 0.002 --backbone-rate 0.0005 --weight-decay 0.02 \
-        --batch-faces 32 --epochs 3 --patience 3 --no-audit
+        --batch-faces 32 --epochs 3 --patience 3 --calibrate --no-audit
 
 "$bin" train "$out/data" -o "$out/model" --device cpu --resume \
     --architecture mobilenetv2-gru --backbone "$out/faces" --blocks 0 --mirror --input-px 160 \

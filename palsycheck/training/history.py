@@ -16,7 +16,8 @@ class Epoch:
     Attributes:
         epoch: From 1.
         train_loss, train_accuracy: Of the training clips while they were trained on.
-        validation_loss: Mean cross entropy of the validation people's clips.
+        validation_loss: Mean cross entropy of the validation people's clips; after temperature scaling where
+            that is asked for.
         validation_accuracy: Of the validation people at 0.5.
         best: Whether the validation loss is the lowest so far.
         rate: Learning rate of all but the backbone at the epoch's start.

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from fitting import Small, faces, small, subjects
 
 from palsycheck.datasets.dataset import FaceSequence, Subject
 from palsycheck.errors import TrainingError
+from palsycheck.evaluation.calibration import fit_temperature
 from palsycheck.evaluation.predict import predict
 from palsycheck.training.fit import Watch, fit
 from palsycheck.training.history import history_csv, line, read_history
@@ -141,3 +143,14 @@ def test_history_is_a_csv():
         row.best for row in fitted.history
     ]
     assert line(fitted.history[0]).startswith("epoch 1: train loss ")
+
+
+def test_with_calibration_the_best_epoch_is_that_with_the_lowest_loss_after_scaling():
+    network, validation = small(), subjects(6, first=100)
+    surprising = (*validation, replace(subjects(1, first=200)[0], label=1))
+    fitted = run(network, QUICK.model_copy(update={"calibrate": True}), validation=surprising)
+    scores = predict(network, surprising, length=4, step=2, device=CPU)
+    least = min(row.validation_loss for row in fitted.history)
+    assert fitted.history[fitted.best_epoch - 1].validation_loss == least
+    assert least == pytest.approx(fit_temperature(scores).after.cross_entropy, rel=1e-4)
+    assert least < np.mean([score.loss for score in scores])
