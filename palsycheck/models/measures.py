@@ -19,7 +19,7 @@ def measures(metrics: Metrics) -> tuple[tuple[str, str], ...]:
     """Names and values of everything that is known at one level, in the order of display."""
     healthy_right, false_alarms, missed, palsy_right = metrics.confusion
     return (
-        ("People", f"{metrics.patients:,}"),
+        ("People (or groups kept together)", f"{metrics.patients:,}"),
         ("Scores", f"{metrics.items:,}, {metrics.palsy:,} of palsy"),
         ("AUC", metrics.auc.text),
         ("Accuracy", metrics.accuracy.text),

@@ -174,9 +174,9 @@ def _test_limits(metrics: Sequence[Metrics], people: str) -> tuple[str, ...]:
         " Too few to tell a good model from a poor one." if max(s.high - s.low for s in shares) > WIDE else ""
     )
     sentences = [
-        f"The figures rest on {of.patients} test {people}, {of.palsy} with palsy: 95 % interval of the "
+        f"The figures rest on {of.items} test {people}, {of.palsy} with palsy{_beings(of)}: 95 % interval of the "
         f"sensitivity {_span(of, 'sensitivity')}, of the specificity {_span(of, 'specificity')}.{few}",
-        f"{of.palsy / max(of.patients, 1):.0%} of the test {people} have a palsy; where the share is "
+        f"{of.palsy / max(of.items, 1):.0%} of the test {people} have a palsy; where the share is "
         "another, so are accuracy, precision and F1.",
     ]
     if of.auc.low == of.auc.high:
@@ -185,6 +185,13 @@ def _test_limits(metrics: Sequence[Metrics], people: str) -> tuple[str, ...]:
             "of their number, and no certainty."
         )
     return tuple(sentences)
+
+
+def _beings(metrics: Metrics) -> str:
+    """Where some are the same human being, how many there are."""
+    if metrics.patients == metrics.items:
+        return ""
+    return f" (of {metrics.patients} people, or groups of people kept together, each of which counts once)"
 
 
 def _span(metrics: Metrics, name: str) -> str:
