@@ -174,8 +174,8 @@ def _test_limits(metrics: Sequence[Metrics], people: str) -> tuple[str, ...]:
         " Too few to tell a good model from a poor one." if max(s.high - s.low for s in shares) > WIDE else ""
     )
     sentences = [
-        f"The figures rest on {of.items} test {people}, {of.palsy} with palsy{_beings(of)}: 95 % interval of the "
-        f"sensitivity {_span(of, 'sensitivity')}, of the specificity {_span(of, 'specificity')}.{few}",
+        f"The figures rest on {of.items} test {people}, {of.palsy} with palsy{_beings(of)}: 95 % interval "
+        f"of the sensitivity {_span(of, 'sensitivity')}, of the specificity {_span(of, 'specificity')}.{few}",
         f"{of.palsy / max(of.items, 1):.0%} of the test {people} have a palsy; where the share is "
         "another, so are accuracy, precision and F1.",
     ]
