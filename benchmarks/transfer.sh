@@ -29,14 +29,14 @@ draw() { # source, whose smiles, pairs
 
 learn() { # source, form-epochs
     case ${2%-*} in
-    plain) form="" ;;
-    asymmetries) form="--asymmetry-loss 3" ;;
-    mirror) form="--asymmetry-loss 3 --mirror" ;;
+    plain) how="" ;;
+    asymmetries) how="--asymmetry-loss 3" ;;
+    mirror) how="--asymmetry-loss 3 --mirror" ;;
     *) echo "unknown form: $2" >&2 && exit 2 ;;
     esac
     # shellcheck disable=SC2086 # several options
     "$python" -m torch.distributed.run --nproc-per-node 2 -m palsycheck train "$out/$1" -o "$out/$1-$2" \
-        --device cpu --resume --architecture mobilenetv2 --backbone "$backbone" --input-px 160 $form \
+        --device cpu --resume --architecture mobilenetv2 --backbone "$backbone" --input-px 160 $how \
         --optimiser adamw --schedule onecycle --rate 0.002 --backbone-rate 0.0005 --weight-decay 0.02 \
         --batch-faces 32 --epochs "${2#*-}" --patience "${2#*-}" --no-audit --no-half
 }

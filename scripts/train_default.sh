@@ -29,8 +29,8 @@ mkdir -p "$out"
 
 "$bin" train "$out/data" -o "$out/model" --device cpu --resume \
     --architecture mobilenetv2-gru --backbone "$out/faces" --blocks 0 --mirror --input-px 160 \
-    --clip-length 16 --interval 0.03-2 --passes 4 --hidden-size 64 --frame-loss 0.5 \
-    --optimiser adamw --rate 0.001 --weight-decay 0.1 --epochs 20 --patience 5 \
+    --clip-length 16 --interval 0.03-2 --passes 4 --hidden-size 128 --frame-loss 0.5 \
+    --optimiser adamw --rate 0.001 --weight-decay 0.03 --epochs 20 --patience 5 \
     --specificity 0.95 --calibrate \
     --name simulated-mobilenetv2-gru --version 3 --licence Apache-2.0 \
     --summary "Trained on simulated palsy; no patient was seen in training." \
