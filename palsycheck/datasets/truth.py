@@ -19,19 +19,19 @@ import numpy.typing as npt
 from palsycheck.asymmetries import ASYMMETRIES
 from palsycheck.errors import TrainingError
 from palsycheck.files import atomic_write_bytes, plain_bytes, private_folder
+from palsycheck.intake.folders import TRUTH_SUFFIX
 
 Asymmetries = npt.NDArray[np.float32]
 """(N, 5), hundredths of the distance between the pupils, in the order of ``palsycheck.asymmetries``; NaN
 where one is not known."""
 
-SUFFIX = ".truth.json"
 LARGEST = 2**28
 """Bytes of a file of truth: an hour at 30 frames a second has about 100 MB of landmarks."""
 
 
 def truth_beside(recording: Path) -> Path | None:
     """The file of truth beside a recording; None where there is none."""
-    path = recording.with_suffix(SUFFIX)
+    path = recording.with_suffix(TRUTH_SUFFIX)
     return path if path.is_file() else None
 
 

@@ -20,6 +20,8 @@ from pathlib import Path
 from palsycheck.errors import IntakeError, LinkLoopError, UnreadableInputError
 from palsycheck.intake.names import is_utf8, normal, readable
 
+TRUTH_SUFFIX = ".truth.json"
+"""Of what is known of a simulated recording, beside it."""
 VIDEO_EXTENSIONS = frozenset(
     {".mp4", ".mov", ".avi", ".mkv", ".mpg", ".mpeg", ".m4v", ".webm", ".wmv", ".3gp"}
 )
@@ -100,7 +102,7 @@ def classify(path: Path, *, root: Path) -> Kind:
         UnreadableInputError: A link that leads out of ``root`` or nowhere, a device with the name of a
             video, a name that is no text, or something that cannot be read.
     """
-    if path.name.startswith(".") or path.name.casefold() in NO_PATIENTS:
+    if path.name.startswith(".") or path.name.casefold() in NO_PATIENTS or path.name.endswith(TRUTH_SUFFIX):
         return Kind.IGNORED
     place = _place(path, root)
     if not is_utf8(Path(path.name)):

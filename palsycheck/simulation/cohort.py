@@ -16,6 +16,7 @@ import numpy as np
 
 from palsycheck.errors import OutputError, UsageError
 from palsycheck.files import check_no_others
+from palsycheck.intake.folders import TRUTH_SUFFIX
 from palsycheck.simulation.encode import write_video
 from palsycheck.simulation.motion_only import make_motion_phantom
 from palsycheck.simulation.phantom import Phantom, make_phantom, render
@@ -263,7 +264,7 @@ def write_order(out: Path, order: Order) -> Path:
     if order.truth:
         record = {"truth_version": TRUTH_VERSION, "phantom": order.phantom.to_dict(), "frames": known}
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        write_text(path.with_suffix(".truth.json"), text)
+        write_text(path.with_suffix(TRUTH_SUFFIX), text)
     return path
 
 

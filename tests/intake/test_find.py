@@ -56,6 +56,12 @@ def test_results_written_into_the_source_are_no_patients(tmp_path: Path) -> None
     assert summary(find_patients(tmp_path).patients) == {"P": ["a.mp4"]}
 
 
+def test_the_truth_of_simulated_recordings_lies_beside_them_without_a_warning(tmp_path: Path) -> None:
+    make(tmp_path, "P/recording.mp4", "P/recording.truth.json")
+    intake = find_patients(tmp_path)
+    assert (summary(intake.patients), intake.warnings) == ({"P": ["recording.mp4"]}, ())
+
+
 def test_other_files_are_one_warning_with_their_count(tmp_path: Path) -> None:
     make(tmp_path, "P/a.mp4", "P/consent.pdf", "readme.txt")
     assert find_patients(tmp_path).warnings == (

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from palsycheck.errors import UsageError
+from palsycheck.intake.folders import TRUTH_SUFFIX
 from palsycheck.simulation.animate import Drawn
 from palsycheck.simulation.cohort import (
     SEEDS_PER_COHORT,
@@ -167,7 +168,7 @@ def write_pair(out: Path, plan: Plan, order: Order) -> tuple[PersonRow, PersonRo
         if plan.truth:
             record = {"truth_version": TRUTH_VERSION, "recording": recording.to_dict(), "frames": known}
             text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-            write_text(path.with_suffix(".truth.json"), text)
+            write_text(path.with_suffix(TRUTH_SUFFIX), text)
         rows.append(row)
     return rows[0], rows[1]
 
