@@ -94,13 +94,13 @@ def auc(scores: Sequence[PatientScores], *, level: Level, seed: int) -> Proporti
 def _wilson(right: npt.NDArray[np.bool_], beings: npt.NDArray[np.int64]) -> Proportion:
     """The share of the people of whom something is right, with an interval as if each human being had been
     seen once: who was seen several times may have had the same result each time."""
-    trials = len(np.unique(beings))
-    return wilson(int(right.sum()) * trials / len(right), trials)
+    return wilson(int(right.sum()), len(right), independent=len(np.unique(beings)))
 
 
-def wilson(successes: float, trials: int) -> Proportion:
-    """A share with its 95 % score interval (Wilson 1927)."""
+def wilson(successes: int, trials: int, *, independent: int | None = None) -> Proportion:
+    """A share with its 95 % score interval (Wilson 1927); as wide as of ``independent`` trials."""
     share = successes / trials
+    trials = trials if independent is None else independent
     spread = Z * sqrt(share * (1 - share) / trials + Z**2 / (4 * trials**2))
     centre, scale = share + Z**2 / (2 * trials), 1 + Z**2 / trials
     # The interval holds the share; rounding might say otherwise at 0 and 1.
