@@ -74,8 +74,8 @@ def robustness_text(found: Robustness) -> str:
     filmed = max((row.people for row in found.rows), default=0)
     return (
         f"{found.people} {filmed} of them, drawn by lot, were filmed healthy and palsied, {found.frames} "
-        f"frames a recording (seed {found.seed}), with one thing changed at a time and all else plain: from the "
-        "front, in good light. "
+        f"frames a recording (seed {found.seed}), with one thing changed at a time and all else plain: from "
+        "the front, in good light. "
         "Everything is simulated on photographs. Recordings that the quality gate refused are in no figure. "
         "Levels of the palsy alone are set against the healthy recordings of the plain condition; groups of "
         "people are of that condition."

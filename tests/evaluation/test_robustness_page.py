@@ -16,7 +16,7 @@ def test_the_page_holds_the_table_and_what_was_refused():
     text = page(robustness(ROWS, RUN, order=ORDER), RUN, ROWS)
     assert text.startswith("# Robustness\n\nModel tiny 1 (000000000000), threshold 0.500;")
     assert (
-        "4 people drawn for the test. 4 of them, drawn by lot, were filmed healthy and palsied, 16 frames"
+        "4 people drawn for the test. 2 of them, drawn by lot, were filmed healthy and palsied, 16 frames"
         in text
     )
     assert "| plain | plain |  | 2 | 0 of 4 | 1.000 " in text
