@@ -6,7 +6,7 @@ export PYTHON
 
 BIN := .venv/bin
 DEMO := out/demo
-# Two files of tests at a time, one thread each: on two cores nearly twice as fast.
+# Two files of tests at a time, one thread each: threads of two processes would wait for each other.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 SETUP := pyproject.toml constraints.txt scripts/setup.sh
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import os
 import platform
 import shutil
@@ -25,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from evaluated import figures
 
 from palsycheck import __version__
 from palsycheck.models.figures import Metrics
@@ -109,8 +109,7 @@ def make(out: Path, backbone: str) -> None:
 
 
 def of_people(path: Path) -> Metrics:
-    metrics = [Metrics.model_validate(one) for one in json.loads(path.read_text())["metrics"]]
-    return next(one for one in metrics if one.level == "patient")
+    return figures(path)["patient"]
 
 
 def table(out: Path) -> Iterator[str]:
@@ -118,8 +117,7 @@ def table(out: Path) -> Iterator[str]:
     yield "| patients | trained from | AUC | balanced accuracy |"
     yield "| --- | --- | --- | --- |"
     yield (
-        f"| 0 | the default model as it is | {untouched.auc.value:.3f} "
-        f"[{untouched.auc.low:.3f}, {untouched.auc.high:.3f}] | {untouched.balanced_accuracy.value:.3f} |"
+        f"| 0 | the default model as it is | {untouched.auc.text} | {untouched.balanced_accuracy.value:.3f} |"
     )
     for count in COUNTS:
         for start, words in (("default", "the default model"), ("imagenet", "ImageNet")):

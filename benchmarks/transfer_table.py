@@ -6,7 +6,6 @@ python benchmarks/transfer_table.py OUT > docs/transfer.md
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,10 +13,9 @@ from datetime import date
 from pathlib import Path
 
 import torch
+from evaluated import figures
 
 from palsycheck import __version__
-from palsycheck.evaluation.metrics import Metrics
-from palsycheck.models.figures import Proportion
 
 DIRECTIONS = {
     "portraits": "portraits, smiles by displacement, to London, photographed smiles",
@@ -54,8 +52,7 @@ def _head() -> Iterator[str]:
         "MobileNetV2 on single faces of 160 pixels, all layers trained, each form twice: on portraits that "
         "smile by displacement alone, tried on London's people with their own photographed smiles, and the "
         "other way round. No person and no kind of smile is in both. A recording's score is the mean over "
-        "its faces; intervals are bootstraps over recordings. A healthy and a palsied recording of one "
-        "person count as two people in them, which makes them too wide rather than too narrow."
+        "its faces; intervals are bootstraps over people, both recordings of whom are drawn together."
     )
     yield (
         f"palsycheck {__version__}, torch {torch.__version__}, Python {platform.python_version()}, "
@@ -67,18 +64,13 @@ def _head() -> Iterator[str]:
 def _rows(out: Path, direction: str) -> Iterator[str]:
     for form, words in FORMS.items():
         for path in sorted(out.glob(f"{direction}-{form}-*.json")):
-            metrics = [Metrics.model_validate(one) for one in json.loads(path.read_text())["metrics"]]
-            found = {one.level: one for one in metrics}
+            found = figures(path)
             patient, image = found["patient"], found["image"]
             epochs = path.stem.rsplit("-", 1)[1]
             yield (
-                f"| {DIRECTIONS[direction]} | {words} | {epochs} | {patient.items} | {_cell(patient.auc)} | "
-                f"{_cell(image.auc)} |"
+                f"| {DIRECTIONS[direction]} | {words} | {epochs} | {patient.items} | {patient.auc.text} | "
+                f"{image.auc.text} |"
             )
-
-
-def _cell(value: Proportion | None) -> str:
-    return "-" if value is None else f"{value.value:.3f} [{value.low:.3f}, {value.high:.3f}]"
 
 
 if __name__ == "__main__":

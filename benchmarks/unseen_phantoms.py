@@ -24,7 +24,7 @@ import torch
 from palsycheck import __version__
 from palsycheck.evaluation.metrics import measure
 from palsycheck.evaluation.predict import PatientScores
-from palsycheck.models.figures import Metrics, Proportion
+from palsycheck.models.figures import Metrics
 from palsycheck.models.store import card_of, find
 from palsycheck.results import PatientResult
 
@@ -49,10 +49,6 @@ def cases(work: Path, *, count: int, seed: int, model: str) -> list[Case]:
         PatientResult.model_validate_json(p.read_bytes()) for p in work.glob("out/patients/*/result.json")
     )
     return [Case(float(r.columns["severity"]), r.columns["pattern"], r) for r in found]
-
-
-def interval(share: Proportion) -> str:
-    return f"{share.value:.3f} [{share.low:.3f}, {share.high:.3f}]"
 
 
 def metrics(palsied: list[Case], healthy: list[Case], *, threshold: float) -> Metrics:
@@ -88,7 +84,7 @@ def main() -> None:
     overall = metrics(palsied, healthy, threshold=card.threshold)
     print(
         f"{len(healthy)} healthy, {len(palsied)} palsied; {len(unscored)} not scored. "
-        f"Specificity {interval(overall.specificity)}.\n"
+        f"Specificity {overall.specificity.text}.\n"
     )
     print("| palsied phantoms, against the healthy ones | patients | AUC | sensitivity |")
     print("| --- | --- | --- | --- |")
@@ -101,7 +97,7 @@ def main() -> None:
     }
     for name, group in groups.items():
         of = metrics(group, healthy, threshold=card.threshold)
-        print(f"| {name} | {len(group)} | {interval(of.auc)} | {interval(of.sensitivity)} |")
+        print(f"| {name} | {len(group)} | {of.auc.text} | {of.sensitivity.text} |")
     print("\nPhantoms are drawings: the figures show that the program works, and say nothing of patients.")
 
 

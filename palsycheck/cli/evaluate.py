@@ -87,4 +87,4 @@ def _table(metrics: tuple[Metrics, ...], *, threshold: float) -> Any:
 
 
 def _interval(value: Proportion | None) -> str:
-    return "-" if value is None else f"{value.value:.3f} [{value.low:.3f}, {value.high:.3f}]"
+    return "-" if value is None else value.text

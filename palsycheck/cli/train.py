@@ -170,7 +170,7 @@ def result_line(output: Path, card: ModelCard) -> str:
     if patient is None:
         return f"{output}: no figures, since the test people are all of one class"
     return (
-        f"{output}: AUC {patient.auc.value:.3f} [{patient.auc.low:.3f}, {patient.auc.high:.3f}] "
+        f"{output}: AUC {patient.auc.text} "
         f"of {patient.items} test {card.training.people}{leaks}, threshold {card.threshold:.3f}"
     )
 

@@ -33,11 +33,9 @@ def draw_people(
         is several of the people: then those are drawn together, and both classes at once.
     """
     random = np.random.default_rng(seed)
+    if beings is not None and (count := int(beings.max()) + 1) < len(people):
+        return random.multinomial(count, np.full(count, 1 / count), RESAMPLES)[:, beings]
     draws = np.zeros((RESAMPLES, len(people)), dtype=np.int64)
-    count = len(people) if beings is None else int(beings.max()) + 1
-    if beings is not None and count < len(people):
-        draws[:] = random.multinomial(count, np.full(count, 1 / count), RESAMPLES)[:, beings]
-        return draws
     for label in (0, 1):
         places = np.flatnonzero(people == label)
         draws[:, places] = random.multinomial(len(places), np.full(len(places), 1 / len(places)), RESAMPLES)

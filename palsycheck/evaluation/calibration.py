@@ -129,6 +129,19 @@ def fit_temperature(scores: Sequence[PatientScores]) -> Temperature:
     )
 
 
+def cross_entropy(scores: Sequence[PatientScores], *, scaled: bool) -> float:
+    """Mean cross entropy of the people's clips, nats, each person counting the same.
+
+    Args:
+        scores: Of people, at least one.
+        scaled: After scaling of the temperature, where both classes are there to fit it: how well people are
+            told apart then counts, and not how sure the scores are.
+    """
+    if scaled and {score.label for score in scores} == {0, 1}:
+        return fit_temperature(scores).after.cross_entropy
+    return float(np.mean([score.loss for score in scores]))
+
+
 def reliability(scores: Sequence[PatientScores], level: Level) -> tuple[ReliabilityBin, ...]:
     """Scores against shares of palsy, bin by bin; bins without items are left out.
 

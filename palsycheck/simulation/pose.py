@@ -48,7 +48,7 @@ class Skull:
 DRAWN = Skull(depth=11.0, nose=2.2, axis=0.0, rim=1.0)
 """Of the drawn faces: turned by 18 degrees, they look as if it were some 2."""
 PHOTOGRAPHED = Skull(depth=20.0, nose=5.0, axis=19.0, rim=0.72)
-"""Of photographs: turns about the eyes. By its landmarks it looks two thirds as turned as it is."""
+"""Of photographs: turns about the eyes. By its landmarks it looks half to two thirds as turned as it is."""
 
 
 @dataclass(frozen=True, slots=True)

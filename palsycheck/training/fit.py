@@ -18,8 +18,8 @@ import numpy as np
 
 from palsycheck.datasets.dataset import Subject
 from palsycheck.errors import TrainingError
-from palsycheck.evaluation.calibration import fit_temperature
-from palsycheck.evaluation.predict import PatientScores, predict
+from palsycheck.evaluation.calibration import cross_entropy
+from palsycheck.evaluation.predict import predict
 from palsycheck.memory import peak_mib, restart_peak
 from palsycheck.training.checkpoint import Progress, read_checkpoint, write_checkpoint
 from palsycheck.training.clips import Draw, draw_epoch, mean_interval
@@ -238,7 +238,7 @@ class _Course:
                 device=self._device,
                 features_of=self._store.of if self._store else None,
             )
-            loss = _loss(scores, calibrate=self._options.calibrate)
+            loss = cross_entropy(scores, scaled=self._options.calibrate)
             accuracy = float(np.mean([score.right for score in scores]))
             errors = [score.asymmetry_error for score in scores if score.asymmetry_error is not None]
             error = float(np.mean(errors)) if errors else None
@@ -293,14 +293,6 @@ def _wider(
     found = [mean_interval(draw, trainer.recordings) for draw in draws]
     values = [*(known or ()), *(value for value in found if value is not None)]
     return (min(values), max(values)) if values else None
-
-
-def _loss(scores: Sequence[PatientScores], *, calibrate: bool) -> float:
-    """Mean cross entropy of the people's clips, nats; after scaling of the temperature where that will be
-    scaled, so that an epoch is not passed over for being too sure of itself."""
-    if calibrate and {score.label for score in scores} == {0, 1}:
-        return fit_temperature(scores).after.cross_entropy
-    return float(np.mean([score.loss for score in scores]))
 
 
 def _copy(network: Architecture) -> dict[str, Tensor]:

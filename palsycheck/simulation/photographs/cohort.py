@@ -143,9 +143,8 @@ def write_pair(out: Path, plan: Plan, order: Order) -> tuple[PersonRow, PersonRo
     seed = plan.seed * SEEDS_PER_COHORT + order.number
     rng = np.random.default_rng([seed, 0xF0706])
     interval = float(np.exp(rng.uniform(*np.log(INTERVAL_S))))
-    portrait, smiling = order.face.pictures()
-    if plan.smiles == "none":
-        smiling = None
+    face = order.face
+    portrait, smiling = (face.photograph.portrait, None) if plan.smiles == "none" else face.pictures()
     animator = None
     rows = []
     for palsied in (False, True):
@@ -163,7 +162,7 @@ def write_pair(out: Path, plan: Plan, order: Order) -> tuple[PersonRow, PersonRo
         path = out / row.patient_id / RECORDING
         known: list[dict[str, Any]] = []
         drawn = film(recording, portrait, smiling, animator=animator)
-        pictures = _pictures(drawn, fps=recording.fps, known=known)
+        pictures = _noted(drawn, fps=recording.fps, known=known) if plan.truth else (d.picture for d in drawn)
         write_video(path, pictures, fps=recording.fps, quality=recording.quality)
         if plan.truth:
             record = {"truth_version": TRUTH_VERSION, "recording": recording.to_dict(), "frames": known}
@@ -173,7 +172,7 @@ def write_pair(out: Path, plan: Plan, order: Order) -> tuple[PersonRow, PersonRo
     return rows[0], rows[1]
 
 
-def _pictures(drawn: Iterable[Drawn], *, fps: float, known: list[dict[str, Any]]) -> Iterator[Picture]:
+def _noted(drawn: Iterable[Drawn], *, fps: float, known: list[dict[str, Any]]) -> Iterator[Picture]:
     """The pictures; their truth is added to ``known`` as they pass."""
     for index, frame in enumerate(drawn):
         known.append(frame_truth(frame, index / fps))
