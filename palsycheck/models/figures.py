@@ -29,7 +29,7 @@ class Metrics(Part):
     """Of the test people at one level, at the thresholds given; palsy is the positive class.
 
     Intervals are of people, never of images: Wilson's for shares of people, percentiles 2.5 and 97.5 of a
-    bootstrap over people, within each class, for everything else.
+    bootstrap over people, within each class unless somebody is in both, for everything else.
 
     Attributes:
         level: What was counted: one score an image, a clip or a person ("patient").

@@ -124,7 +124,7 @@ def _metrics(card: ModelCard) -> Iterable[str]:
     )
     yield (
         "Palsy is the positive class. Intervals are of 95 % and of people: Wilson's for shares of people, "
-        "else percentiles of a bootstrap over people within each class."
+        "else percentiles of a bootstrap over people, within each class unless somebody is in both."
     )
 
 
