@@ -10,11 +10,11 @@ from palsycheck import __version__
 from palsycheck.asymmetry_summary import summarise
 from palsycheck.intake import Patient, Recording
 from palsycheck.models.card import ModelCard, facts
-from palsycheck.results import DIGITS, Outcome, PatientResult, RecordingResult
+from palsycheck.results import DIGITS, Message, Outcome, PatientResult, RecordingResult, message
 from palsycheck.settings import Settings
 
 
-def failed_recording(recording: Recording, reason: str) -> RecordingResult:
+def failed_recording(recording: Recording, reason: Message) -> RecordingResult:
     """The result of a recording that could not be read."""
     return RecordingResult(
         name=recording.name,
@@ -36,7 +36,9 @@ def failed_recording(recording: Recording, reason: str) -> RecordingResult:
     )
 
 
-def failed_patient(patient: Patient, reason: str, *, card: ModelCard, settings: Settings) -> PatientResult:
+def failed_patient(
+    patient: Patient, reason: Message, *, card: ModelCard, settings: Settings
+) -> PatientResult:
     """The result of a patient whose screening broke off as a whole."""
     recordings = [failed_recording(recording, reason) for recording in patient.recordings]
     return combine(patient, recordings, card=card, settings=settings, reason=reason)
@@ -48,7 +50,7 @@ def combine(
     *,
     card: ModelCard,
     settings: Settings,
-    reason: str = "",
+    reason: Message | None = None,
 ) -> PatientResult:
     """The patient's result from those of the recordings: the mean over the clips of the latest date.
 
@@ -59,14 +61,18 @@ def combine(
     scored = [r for r in counted if r.outcome is Outcome.SCORED]
     clips = [clip.probability for r in scored for clip in r.clips]
     probability = round(float(np.mean(clips)), DIGITS) if clips else None
-    if reason or not recordings:
-        reasons: tuple[str, ...] = (reason or patient.reason or "No recording was found.",)
+    of_patient = (message(patient.reason),) if patient.reason else ()
+    if reason is not None:
+        reasons: tuple[Message, ...] = (reason,)
+    elif not recordings:
+        reasons = of_patient or (message("No recording was found."),)
     else:
-        reasons = tuple(
-            f"{r.name}: {text}" if len(recordings) > 1 else text for r in counted for text in r.reasons
-        ) + tuple(f"{r.name} has no date and was left out of the score." for r in set_aside)
-        if patient.reason:
-            reasons += (patient.reason,)
+        several = len(recordings) > 1
+        reasons = (
+            *(_about(r, text) if several else text for r in counted for text in r.reasons),
+            *(message("{name} has no date and was left out of the score.", name=r.name) for r in set_aside),
+            *of_patient,
+        )
     model = facts(card, settings)
     return PatientResult(
         patient_id=patient.id,
@@ -102,6 +108,10 @@ def latest(
         tuple(r for r in recordings if r.recorded_at and r.recorded_at[:10] == last),
         tuple(r for r in recordings if not r.recorded_at),
     )
+
+
+def _about(recording: RecordingResult, reason: Message) -> Message:
+    return reason.model_copy(update={"about": recording.name})
 
 
 def _outcome(counted: Sequence[RecordingResult], probability: float | None) -> Outcome:

@@ -15,7 +15,8 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from palsycheck.results import Check, Light, Verdict
+from palsycheck.language import N_
+from palsycheck.results import Check, Light, Message, Verdict, message
 from palsycheck.settings import Aligning, Illumination
 from palsycheck.values import Picture
 
@@ -103,76 +104,107 @@ def checks(light: Light, settings: Illumination) -> tuple[Check, ...]:
 
 
 def _brightness(light: Light, settings: Illumination) -> Check:
-    verdict, reason = Verdict.PASS, ""
+    verdict = Verdict.PASS
+    reasons: tuple[Message, ...] = ()
     if light.face is not None:
         if light.face < settings.face_dark_fail:
-            verdict, reason = Verdict.FAIL, "The face is too dark to be read."
+            verdict, reasons = Verdict.FAIL, (message("The face is too dark to be read."),)
         elif light.face < settings.face_dark_warn:
-            verdict, reason = Verdict.WARN, "The face is dark."
+            verdict, reasons = Verdict.WARN, (message("The face is dark."),)
         elif light.face > settings.face_bright_warn:
-            verdict, reason = Verdict.WARN, "The face is washed out."
+            verdict, reasons = Verdict.WARN, (message("The face is washed out."),)
     return Check(
         name="face_luminance",
-        title="Brightness of the face",
+        title=N_("Brightness of the face"),
         verdict=verdict,
-        value="-" if light.face is None else f"{light.face:.3f}",
-        limits=f"warn below {settings.face_dark_warn:g} or above {settings.face_bright_warn:g}, "
-        f"fail below {settings.face_dark_fail:g} (linear light, 0 to 1)",
-        reason=reason,
+        value=message("-" if light.face is None else f"{light.face:.3f}"),
+        limits=message(
+            "warn below {dark} or above {bright}, fail below {fail} (linear light, 0 to 1)",
+            dark=f"{settings.face_dark_warn:g}",
+            bright=f"{settings.face_bright_warn:g}",
+            fail=f"{settings.face_dark_fail:g}",
+        ),
+        reasons=reasons,
     )
 
 
 def _clipping(light: Light, settings: Illumination) -> Check:
-    verdict, reason, value = Verdict.PASS, "", "-"
+    verdict, value = Verdict.PASS, "-"
+    reasons: tuple[Message, ...] = ()
     if light.dark_share is not None and light.bright_share is not None:
-        share, what = max((light.dark_share, "black"), (light.bright_share, "white"))
+        share = max(light.dark_share, light.bright_share)
         value = f"{share:.0%}"
         if share >= settings.clipped_warn:
             verdict = Verdict.FAIL if share >= settings.clipped_fail else Verdict.WARN
-            reason = f"{value} of the face is plain {what}."
+            reasons = (
+                message("{share} of the face is plain black.", share=value)
+                if light.dark_share > light.bright_share
+                else message("{share} of the face is plain white.", share=value),
+            )
     return Check(
         name="face_clipping",
-        title="Face without detail (black or white)",
+        title=N_("Face without detail (black or white)"),
         verdict=verdict,
-        value=value,
-        limits=f"warn from {settings.clipped_warn:.0%}, fail from {settings.clipped_fail:.0%}",
-        reason=reason,
+        value=message(value),
+        limits=message(
+            "warn from {warn}, fail from {fail}",
+            warn=f"{settings.clipped_warn:.0%}",
+            fail=f"{settings.clipped_fail:.0%}",
+        ),
+        reasons=reasons,
     )
 
 
 def _sides(light: Light, settings: Illumination) -> Check:
-    verdict, reason = Verdict.PASS, ""
+    verdict = Verdict.PASS
+    reasons: tuple[Message, ...] = ()
     stops = light.side_stops
     if stops is not None and abs(stops) >= settings.side_warn:
         verdict = Verdict.FAIL if abs(stops) >= settings.side_fail else Verdict.WARN
-        side = "left" if stops > 0 else "right"
-        reason = f"Light from the patient's {side}: side light imitates asymmetry."
+        reasons = (
+            message("Light from the patient's left: side light imitates asymmetry.")
+            if stops > 0
+            else message("Light from the patient's right: side light imitates asymmetry."),
+        )
     return Check(
         name="side_light",
-        title="Light on left against right half",
+        title=N_("Light on left against right half"),
         verdict=verdict,
-        value="-" if stops is None else _brighter_side(stops),
-        limits=f"warn from {settings.side_warn:g}, fail from {settings.side_fail:g} stops either way",
-        reason=reason,
+        value=message("-") if stops is None else _brighter_side(stops),
+        limits=message(
+            "warn from {warn}, fail from {fail} stops either way",
+            warn=f"{settings.side_warn:g}",
+            fail=f"{settings.side_fail:g}",
+        ),
+        reasons=reasons,
     )
 
 
-def _brighter_side(stops: float) -> str:
-    size = f"{abs(stops):.1f} stops"
-    return size if size == "0.0 stops" else f"{size}, {'left' if stops > 0 else 'right'} brighter"
+def _brighter_side(stops: float) -> Message:
+    size = f"{abs(stops):.1f}"
+    if size == "0.0":
+        return message("{stops} stops", stops=size)
+    if stops > 0:
+        return message("{stops} stops, left brighter", stops=size)
+    return message("{stops} stops, right brighter", stops=size)
 
 
 def _lux(lux: float, settings: Illumination) -> Check:
-    verdict, reason = Verdict.PASS, ""
+    verdict, limit = Verdict.PASS, 0.0
     if lux < settings.min_lux:
-        verdict, reason = Verdict.FAIL, f"Metered light of {lux:g} lux is below {settings.min_lux:g} lux."
+        verdict, limit = Verdict.FAIL, settings.min_lux
     elif lux < settings.lux_warn:
-        verdict, reason = Verdict.WARN, f"Metered light of {lux:g} lux is below {settings.lux_warn:g} lux."
+        verdict, limit = Verdict.WARN, settings.lux_warn
+    reason = message("Metered light of {lux} lux is below {limit} lux.", lux=f"{lux:g}", limit=f"{limit:g}")
     return Check(
         name="lux",
-        title="Metered light",
+        title=N_("Metered light"),
         verdict=verdict,
-        value=f"{lux:g} lux",
-        limits=f"warn below {settings.lux_warn:g}, fail below {settings.min_lux:g} lux",
-        reason=reason,
+        value=message("{lux} lux", lux=f"{lux:g}"),
+        limits=message(
+            "warn below {warn}, fail below {fail} lux",
+            warn=f"{settings.lux_warn:g}",
+            fail=f"{settings.min_lux:g}",
+        ),
+        reasons=() if verdict is Verdict.PASS else (reason,),
     )

@@ -13,7 +13,8 @@ import numpy as np
 
 from palsycheck.faces.align import eye_distance, roll_degrees
 from palsycheck.faces.measure import blur, least_likeness, mouth_width, yaw_degrees
-from palsycheck.results import Check, Verdict, VideoFacts
+from palsycheck.language import N_
+from palsycheck.results import Check, Message, Verdict, VideoFacts, message
 from palsycheck.settings import Gate
 from palsycheck.values import Face
 
@@ -74,32 +75,53 @@ def interval(
     if trained is None:
         return Check(
             name="interval",
-            title="Time between faces",
+            title=N_("Time between faces"),
             verdict=Verdict.WARN,
-            value=f"{value:.2f} s",
-            limits="none known: trained on stills only",
-            reason="The model was trained on series of stills only, never on video: what it makes of motion, "
-            "and of the time between faces, is not known.",
+            value=_seconds(value),
+            limits=message("none known: trained on stills only"),
+            reasons=(
+                message(
+                    "The model was trained on series of stills only, never on video: what it makes of "
+                    "motion, and of the time between faces, is not known."
+                ),
+            ),
         )
     factor = gate.interval_factor_warn
     inside = trained[0] / factor <= value <= trained[1] * factor
+    seconds = {"least": f"{trained[0]:.2f}", "most": f"{trained[1]:.2f}"}
     return Check(
         name="interval",
-        title="Time between faces",
+        title=N_("Time between faces"),
         verdict=Verdict.PASS if inside else Verdict.WARN,
-        value=f"{value:.2f} s",
-        limits=f"warn below {trained[0] / factor:.2f} or above {trained[1] * factor:.2f} s "
-        f"(trained on {trained[0]:.2f} to {trained[1]:.2f} s)",
-        reason=""
+        value=_seconds(value),
+        limits=message(
+            "warn below {low} or above {high} s (trained on {least} to {most} s)",
+            low=f"{trained[0] / factor:.2f}",
+            high=f"{trained[1] * factor:.2f}",
+            **seconds,
+        ),
+        reasons=()
         if inside
-        else f"The model was trained on faces {trained[0]:.2f} to {trained[1]:.2f} s apart; here they are "
-        f"{value:.2f} s apart. {'Fewer' if value < trained[0] else 'More'} frames (--frames) would help.",
+        else (
+            message(
+                "The model was trained on faces {least} to {most} s apart; here they are {found} s apart.",
+                found=f"{value:.2f}",
+                **seconds,
+            ),
+            message("Fewer frames (--frames) would help.")
+            if value < trained[0]
+            else message("More frames (--frames) would help."),
+        ),
     )
 
 
-def failures(found: Sequence[Check]) -> tuple[str, ...]:
+def failures(found: Sequence[Check]) -> tuple[Message, ...]:
     """The reasons of the checks that fail, in order."""
-    return tuple(check.reason for check in found if check.verdict is Verdict.FAIL)
+    return tuple(reason for check in found if check.verdict is Verdict.FAIL for reason in check.reasons)
+
+
+def _seconds(value: float) -> Message:
+    return message("{seconds} s", seconds=f"{value:.2f}")
 
 
 def _below(value: float, warn: float, fail: float) -> Verdict:
@@ -110,27 +132,40 @@ def _above(value: float, warn: float, fail: float = float("inf")) -> Verdict:
     return Verdict.FAIL if value > fail else Verdict.WARN if value > warn else Verdict.PASS
 
 
-def _if(verdict: Verdict, reason: str) -> str:
-    return "" if verdict is Verdict.PASS else reason
+def _if(verdict: Verdict, reason: Message) -> tuple[Message, ...]:
+    return () if verdict is Verdict.PASS else (reason,)
 
 
 def _file(video: VideoFacts, sampled: Sampled, gate: Gate) -> Check:
     broken = sampled.broken / max(video.frames, 1)
-    reasons = []
+    reasons: list[Message] = []
     if video.truncated:
         reasons.append(
-            f"The file ends after {video.duration_s:.1f} s of the {video.declared_duration_s or 0:.1f} s "
-            "that it declares."
+            message(
+                "The file ends after {seconds} s of the {declared} s that it declares.",
+                seconds=f"{video.duration_s:.1f}",
+                declared=f"{video.declared_duration_s or 0:.1f}",
+            )
         )
     if broken > gate.broken_warn:
-        reasons.append(f"{sampled.broken} of {video.frames} frames could not be decoded.")
+        reasons.append(
+            message(
+                "{broken} of {frames} frames could not be decoded.",
+                broken=sampled.broken,
+                frames=video.frames,
+            )
+        )
+    if sampled.broken:
+        state = message("{broken} frames lost", broken=sampled.broken)
+    else:
+        state = message("cut off") if reasons else message("complete")
     return Check(
         name="file",
-        title="Integrity of the file",
+        title=N_("Integrity of the file"),
         verdict=Verdict.WARN if reasons else Verdict.PASS,
-        value=f"{sampled.broken} frames lost" if sampled.broken else "complete" if not reasons else "cut off",
-        limits=f"warn if cut off or above {gate.broken_warn:.0%} of frames lost",
-        reason=" ".join(reasons),
+        value=state,
+        limits=message("warn if cut off or above {share} of frames lost", share=f"{gate.broken_warn:.0%}"),
+        reasons=tuple(reasons),
     )
 
 
@@ -138,17 +173,25 @@ def _face_share(faces: Sequence[Face], sampled: Sampled, gate: Gate) -> Check:
     share = len(faces) / max(sampled.frames, 1)
     verdict = _below(share, gate.face_share_warn, gate.face_share_fail)
     reason = (
-        "No face was found."
+        message("No face was found.")
         if not faces
-        else f"The patient's face is in only {len(faces)} of {sampled.frames} sampled frames."
+        else message(
+            "The patient's face is in only {faces} of {frames} sampled frames.",
+            faces=len(faces),
+            frames=sampled.frames,
+        )
     )
     return Check(
         name="face_share",
-        title="Frames with the patient's face",
+        title=N_("Frames with the patient's face"),
         verdict=verdict,
-        value=f"{share:.0%}",
-        limits=f"warn below {gate.face_share_warn:.0%}, fail below {gate.face_share_fail:.0%}",
-        reason=_if(verdict, reason),
+        value=message(f"{share:.0%}"),
+        limits=message(
+            "warn below {warn}, fail below {fail}",
+            warn=f"{gate.face_share_warn:.0%}",
+            fail=f"{gate.face_share_fail:.0%}",
+        ),
+        reasons=_if(verdict, reason),
     )
 
 
@@ -156,11 +199,18 @@ def _enough_faces(faces: Sequence[Face], sampled: Sampled) -> Check:
     verdict = Verdict.PASS if len(faces) >= sampled.clip_length else Verdict.FAIL
     return Check(
         name="clip",
-        title="Faces for at least one clip",
+        title=N_("Faces for at least one clip"),
         verdict=verdict,
-        value=str(len(faces)),
-        limits=f"fail below {sampled.clip_length}, the model's clip length",
-        reason=_if(verdict, f"{len(faces)} faces are too few: the model sees {sampled.clip_length} at once."),
+        value=message(str(len(faces))),
+        limits=message("fail below {length}, the model's clip length", length=sampled.clip_length),
+        reasons=_if(
+            verdict,
+            message(
+                "{faces} faces are too few: the model sees {length} at once.",
+                faces=len(faces),
+                length=sampled.clip_length,
+            ),
+        ),
     )
 
 
@@ -169,11 +219,18 @@ def _size(faces: Sequence[Face], gate: Gate) -> Check:
     verdict = _below(value, gate.eye_distance_warn, gate.eye_distance_fail)
     return Check(
         name="eye_distance",
-        title="Size of the face (between the eyes)",
+        title=N_("Size of the face (between the eyes)"),
         verdict=verdict,
-        value=f"{value:.0f} px",
-        limits=f"warn below {gate.eye_distance_warn:g}, fail below {gate.eye_distance_fail:g} px",
-        reason=_if(verdict, f"The face is small: {value:.0f} pixels between the eyes."),
+        value=message("{pixels} px", pixels=f"{value:.0f}"),
+        limits=message(
+            "warn below {warn}, fail below {fail} px",
+            warn=f"{gate.eye_distance_warn:g}",
+            fail=f"{gate.eye_distance_fail:g}",
+        ),
+        reasons=_if(
+            verdict,
+            message("The face is small: {pixels} pixels between the eyes.", pixels=f"{value:.0f}"),
+        ),
     )
 
 
@@ -182,44 +239,61 @@ def _blur(faces: Sequence[Face], gate: Gate) -> Check:
     verdict = _above(value, gate.blur_warn, gate.blur_fail)
     return Check(
         name="blur",
-        title="Blur (0 sharp, 1 blurred)",
+        title=N_("Blur (0 sharp, 1 blurred)"),
         verdict=verdict,
-        value=f"{value:.2f}",
-        limits=f"warn above {gate.blur_warn:g}, fail above {gate.blur_fail:g}",
-        reason=_if(verdict, "The face is blurred: out of focus, moving, or strongly compressed."),
+        value=message(f"{value:.2f}"),
+        limits=message(
+            "warn above {warn}, fail above {fail}", warn=f"{gate.blur_warn:g}", fail=f"{gate.blur_fail:g}"
+        ),
+        reasons=_if(verdict, message("The face is blurred: out of focus, moving, or strongly compressed.")),
     )
 
 
 def _yaw(faces: Sequence[Face], gate: Gate) -> Check:
     value = float(np.median([yaw_degrees(face.landmarks) for face in faces]))
     verdict = _above(abs(value), gate.yaw_warn, gate.yaw_fail)
-    side = "left" if value > 0 else "right"
+    degrees = {"degrees": f"{abs(value):.0f}"}
+    if value > 0:
+        reason = message("The head is turned about {degrees}° to the patient's left.", **degrees)
+        found = message("{degrees}° left", **degrees)
+    else:
+        reason = message("The head is turned about {degrees}° to the patient's right.", **degrees)
+        found = message("{degrees}° right", **degrees)
     return Check(
         name="yaw",
-        title="Head turned aside (coarse)",
+        title=N_("Head turned aside (coarse)"),
         verdict=verdict,
-        value=f"{abs(value):.0f}° {side}" if round(abs(value)) else "0°",
-        limits=f"warn above {gate.yaw_warn:g}°, fail above {gate.yaw_fail:g}°",
-        reason=_if(verdict, f"The head is turned about {abs(value):.0f}° to the patient's {side}."),
+        value=found if round(abs(value)) else message("0°"),
+        limits=message(
+            "warn above {warn}, fail above {fail}", warn=f"{gate.yaw_warn:g}°", fail=f"{gate.yaw_fail:g}°"
+        ),
+        reasons=_if(verdict, reason),
     )
 
 
 def _roll(faces: Sequence[Face], sampled: Sampled, gate: Gate) -> Check:
     value = float(np.median([roll_degrees(face.detection.landmarks) for face in faces]))
     verdict = _above(abs(value), gate.roll_warn)
-    reasons = []
-    if sampled.turned:
+    degrees, turned = f"{abs(value):.0f}", sampled.turned
+    reasons: list[Message] = []
+    if turned:
         verdict = Verdict.WARN
-        reasons.append(f"No upright face was found; the picture was turned by {sampled.turned}° clockwise.")
+        reasons.append(
+            message(
+                "No upright face was found; the picture was turned by {turned}° clockwise.", turned=turned
+            )
+        )
     if abs(value) > gate.roll_warn:
-        reasons.append(f"The head is tilted by {abs(value):.0f}°.")
+        reasons.append(message("The head is tilted by {degrees}°.", degrees=degrees))
     return Check(
         name="roll",
-        title="Head tilted, picture turned",
+        title=N_("Head tilted, picture turned"),
         verdict=verdict,
-        value=f"{abs(value):.0f}°" + (f", turned {sampled.turned}°" if sampled.turned else ""),
-        limits=f"warn above {gate.roll_warn:g}° or if the picture had to be turned",
-        reason=" ".join(reasons),
+        value=message("{degrees}°, turned {turned}°", degrees=degrees, turned=turned)
+        if turned
+        else message(f"{degrees}°"),
+        limits=message("warn above {warn}° or if the picture had to be turned", warn=f"{gate.roll_warn:g}"),
+        reasons=tuple(reasons),
     )
 
 
@@ -227,14 +301,17 @@ def _people(sampled: Sampled) -> Check:
     verdict = Verdict.PASS if sampled.people <= 1 else Verdict.WARN
     return Check(
         name="people",
-        title="Persons in view",
+        title=N_("Persons in view"),
         verdict=verdict,
-        value=str(sampled.people),
-        limits="warn above 1",
-        reason=_if(
+        value=message(str(sampled.people)),
+        limits=message("warn above {warn}", warn=1),
+        reasons=_if(
             verdict,
-            f"{sampled.people} persons are in view; the largest, steadiest, most central one was taken "
-            "for the patient. Check that the faces shown are the patient's.",
+            message(
+                "{people} persons are in view; the largest, steadiest, most central one was taken "
+                "for the patient. Check that the faces shown are the patient's.",
+                people=sampled.people,
+            ),
         ),
     )
 
@@ -243,17 +320,23 @@ def _identity(faces: Sequence[Face], gate: Gate) -> Check:
     value = least_likeness([face.image for face in faces])
     verdict = _below(value, gate.likeness_warn, gate.likeness_fail)
     reason = (
-        "The face changes so much that it may be more than one person."
+        message("The face changes so much that it may be more than one person.")
         if verdict is Verdict.FAIL
-        else "The face changes in the course of the recording: look whether it is one person throughout."
+        else message(
+            "The face changes in the course of the recording: look whether it is one person throughout."
+        )
     )
     return Check(
         name="identity",
-        title="One face throughout (likeness)",
+        title=N_("One face throughout (likeness)"),
         verdict=verdict,
-        value=f"{value:.2f}",
-        limits=f"warn below {gate.likeness_warn:g}, fail below {gate.likeness_fail:g}",
-        reason=_if(verdict, reason),
+        value=message(f"{value:.2f}"),
+        limits=message(
+            "warn below {warn}, fail below {fail}",
+            warn=f"{gate.likeness_warn:g}",
+            fail=f"{gate.likeness_fail:g}",
+        ),
+        reasons=_if(verdict, reason),
     )
 
 
@@ -263,9 +346,9 @@ def _expression(faces: Sequence[Face], gate: Gate) -> Check:
     verdict = _below(value, gate.expression_warn, 0.0)
     return Check(
         name="expression",
-        title="Expression seen (mouth width)",
+        title=N_("Expression seen (mouth width)"),
         verdict=verdict,
-        value=f"{value:.2f}",
-        limits=f"warn below {gate.expression_warn:g} eye distances",
-        reason=_if(verdict, "The mouth hardly moves: a face at rest shows little of a palsy."),
+        value=message(f"{value:.2f}"),
+        limits=message("warn below {warn} eye distances", warn=f"{gate.expression_warn:g}"),
+        reasons=_if(verdict, message("The mouth hardly moves: a face at rest shows little of a palsy.")),
     )

@@ -29,6 +29,7 @@ from palsycheck.results import (
     Outcome,
     PatientResult,
     RecordingResult,
+    message,
 )
 from palsycheck.scoring import Scores, score
 from palsycheck.settings import Settings
@@ -87,7 +88,7 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
     try:
         seen = extract(recording, settings=settings, detector=tools.detector)
     except (VideoError, IntakeError) as error:
-        return failed_recording(recording, error.reason)
+        return failed_recording(recording, message(error.reason))
     sampled = quality.Sampled(
         frames=len(seen.frames),
         broken=seen.broken,

@@ -116,7 +116,7 @@ def _patient_row(result: PatientResult) -> tuple[Cell, ...]:
     return (
         result.patient_id,
         result.outcome.value,
-        " ".join(result.reasons),
+        " ".join(reason.text for reason in result.reasons),
         result.probability,
         result.threshold,
         result.above_threshold,

@@ -12,7 +12,7 @@ from model_making import make_card
 
 from palsycheck.combining import combine, failed_patient, failed_recording
 from palsycheck.intake import Patient, Recording
-from palsycheck.results import ClipScore, Outcome
+from palsycheck.results import ClipScore, Outcome, message
 from palsycheck.settings import Settings
 
 CARD = make_card(threshold=0.5)
@@ -20,13 +20,13 @@ CARD = make_card(threshold=0.5)
 
 def recording(name, *, date=None, clips=(), reasons=()):
     """A result with these clip scores; not scored with reasons; failed with neither."""
-    failed = failed_recording(Recording(Path(name), name, recorded_at=date), "It is no video.")
+    failed = failed_recording(Recording(Path(name), name, recorded_at=date), message("It is no video."))
     if not clips and not reasons:
         return failed
     return failed.model_copy(
         update={
             "outcome": Outcome.SCORED if clips else Outcome.NOT_SCORED,
-            "reasons": reasons,
+            "reasons": tuple(message(reason) for reason in reasons),
             "probability": sum(clips) / len(clips) if clips else None,
             "clips": tuple(ClipScore(first=0, last=1, start_s=0, end_s=1, probability=p) for p in clips),
         }
@@ -69,19 +69,19 @@ def test_an_older_score_never_stands_in_for_a_latest_that_was_not_scored():
         recording("new", date="2026-03-02", reasons=["No face was found."]),
     )
     assert (result.outcome, result.probability, result.above_threshold) == (Outcome.NOT_SCORED, None, None)
-    assert result.reasons == ("new: No face was found.",)
+    assert tuple(map(str, result.reasons)) == ("new: No face was found.",)
 
 
 def test_a_recording_without_a_date_is_left_out_and_named_where_others_have_one():
     result = combined(recording("dated", date="2026-03-01", clips=[0.9]), recording("x", clips=[0.1]))
     assert result.probability == pytest.approx(0.9)
-    assert result.reasons == ("x has no date and was left out of the score.",)
+    assert tuple(map(str, result.reasons)) == ("x has no date and was left out of the score.",)
 
 
 def test_one_recording_that_failed_is_named_beside_the_score():
     result = combined(recording("a", clips=[0.2]), recording("b"))
     assert (result.outcome, result.probability) == (Outcome.SCORED, 0.2)
-    assert result.reasons == ("b: It is no video.",)
+    assert tuple(map(str, result.reasons)) == ("b: It is no video.",)
 
 
 @pytest.mark.parametrize(
@@ -99,20 +99,23 @@ def test_without_a_score_there_is_no_number(recordings, outcome):
 
 def test_a_patient_without_recordings_has_failed_with_intakes_reason():
     result = combined(reason="The folder holds no video.")
-    assert (result.outcome, result.reasons) == (Outcome.FAILED, ("The folder holds no video.",))
+    assert (result.outcome, tuple(map(str, result.reasons))) == (
+        Outcome.FAILED,
+        ("The folder holds no video.",),
+    )
 
 
 def test_what_could_not_be_looked_at_is_named_beside_the_score():
     result = combined(recording("a", clips=[0.2]), reason="The link leads out of the folder (c.mp4).")
     assert (result.outcome, result.probability) == (Outcome.SCORED, 0.2)
-    assert result.reasons == ("The link leads out of the folder (c.mp4).",)
+    assert tuple(map(str, result.reasons)) == ("The link leads out of the folder (c.mp4).",)
 
 
 def test_a_screening_that_broke_off_names_every_recording():
     patient = Patient("p", "p", recordings=(Recording(Path("a"), "a"), Recording(Path("b"), "b")))
-    result = failed_patient(patient, "The process died.", card=CARD, settings=Settings())
-    assert (result.outcome, result.reasons) == (Outcome.FAILED, ("The process died.",))
-    assert [r.reasons for r in result.recordings] == [("The process died.",)] * 2
+    result = failed_patient(patient, message("The process died."), card=CARD, settings=Settings())
+    assert (result.outcome, tuple(map(str, result.reasons))) == (Outcome.FAILED, ("The process died.",))
+    assert [tuple(map(str, r.reasons)) for r in result.recordings] == [("The process died.",)] * 2
 
 
 @pytest.mark.parametrize(("threshold", "above"), [(None, True), (0.5, True), (0.51, False)])

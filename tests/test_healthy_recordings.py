@@ -57,5 +57,5 @@ def test_a_face_in_a_part_of_the_recording_is_scored_and_flagged(results):
 
 def test_nobody_is_not_scored(results):
     assert results[NOBODY].outcome is Outcome.NOT_SCORED
-    assert results[NOBODY].reasons == ("No face was found.",)
+    assert tuple(map(str, results[NOBODY].reasons)) == ("No face was found.",)
     assert results[NOBODY].probability is None

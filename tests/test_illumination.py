@@ -81,7 +81,7 @@ def test_side_light_is_told_from_the_patients_side(side, stops, verdict):
     light = light_of(image)
     assert abs(light.side_stops) == pytest.approx(stops, abs=0.05)
     assert (light.side_stops > 0) == (side == "left")
-    assert check_of(light, "side_light").value == f"{abs(light.side_stops):.1f} stops, {side} brighter"
+    assert check_of(light, "side_light").value.text == f"{abs(light.side_stops):.1f} stops, {side} brighter"
     check = check_of(light, "side_light")
     assert check.verdict is verdict
     if verdict is not Verdict.PASS:
@@ -103,4 +103,4 @@ def test_without_a_face_nothing_is_said_of_it():
     light = illumination.summarise([], [0.2], lux=None)
     assert light == Light(face=None, frame=0.2, dark_share=None, bright_share=None, side_stops=None, lux=None)
     assert set(verdicts(light).values()) == {Verdict.PASS}
-    assert all(check.value == "-" for check in illumination.checks(light, SETTINGS))
+    assert all(check.value.text == "-" for check in illumination.checks(light, SETTINGS))

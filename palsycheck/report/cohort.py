@@ -14,7 +14,7 @@ from urllib.parse import quote
 from palsycheck.errors import ReportError
 from palsycheck.report.facts import Fact, model_facts, recorded_text, run_facts
 from palsycheck.report.load import patient_folders, read_result, read_run
-from palsycheck.report.words import OUTCOME_MARKS, Mark, against_threshold, visible
+from palsycheck.report.words import OUTCOME_MARKS, Mark, against_threshold, told, visible
 from palsycheck.results import Outcome, PatientResult, RecordingResult, RunRecord, Verdict
 from palsycheck.tables import warnings
 
@@ -162,5 +162,5 @@ def _row(result: PatientResult) -> Row:
         faces=f"{result.faces_found} of {result.frames_sampled}",
         warnings=len(warnings(scored or result.recordings)),
         label="" if result.label is None else str(result.label),
-        reason=" ".join(visible(reason) for reason in result.reasons),
+        reason=" ".join(told(reason) for reason in result.reasons),
     )

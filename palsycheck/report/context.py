@@ -32,6 +32,7 @@ from palsycheck.report.words import (
     probability_text,
     seconds_text,
     shortened,
+    told,
     visible,
 )
 from palsycheck.results import Check, FrameRecord, Outcome, PatientResult, RecordingResult, Verdict
@@ -172,7 +173,7 @@ def _main(result: PatientResult) -> int:
 
 
 def _result_view(result: PatientResult) -> ResultView:
-    reasons = tuple(visible(reason) for reason in result.reasons)
+    reasons = tuple(told(reason) for reason in result.reasons)
     if result.probability is None:
         failed = result.outcome is Outcome.FAILED
         return ResultView(
@@ -244,7 +245,7 @@ def _recording_view(
         probability="" if score is None else against_threshold(score, result.threshold)[0],
         dot=None if score is None else dot_figure(score, result.threshold),
         faces_found=f"{recording.faces_found} of {recording.frames_sampled}",
-        reasons=tuple(visible(reason) for reason in recording.reasons),
+        reasons=tuple(told(reason) for reason in recording.reasons),
         sides=sides_text(recording),
         checks=tuple(_check_view(check) for check in recording.checks),
         facts=recording_facts(recording),
@@ -275,13 +276,13 @@ def _asymmetry_view(recording: RecordingResult) -> AsymmetryView | None:
 
 
 def _check_view(check: Check) -> CheckView:
-    unmeasured = check.value == "-" and check.verdict is Verdict.PASS
+    unmeasured = check.value.text == "-" and check.verdict is Verdict.PASS
     return CheckView(
         title=visible(check.title),
         mark=NOT_MEASURED if unmeasured else CHECK_MARKS[check.verdict],
-        value=visible(check.value),
-        limits=visible(check.limits),
-        reason=visible(check.reason),
+        value=told(check.value),
+        limits=told(check.limits),
+        reason=" ".join(told(reason) for reason in check.reasons),
     )
 
 

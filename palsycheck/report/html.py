@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from palsycheck.language import _, ngettext
 from palsycheck.report.context import patient_view
 from palsycheck.report.pictures import ENLARGED_PX, thumbnails
 from palsycheck.resources import templates_dir
@@ -43,13 +44,17 @@ def render_template(name: str, *, sheets: tuple[str, ...] = ("report.css",), **v
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(templates_dir()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(_, ngettext)  # type: ignore[attr-defined]  # the extension's
+    return environment
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from palsycheck.results import Outcome, Verdict
+from palsycheck.language import _, filled
+from palsycheck.results import Message, Outcome, Verdict
 
 _JOINERS = {"\u200c", "\u200d"}  # these shape Persian, Indic scripts and emoji, and hide nothing
 
@@ -49,6 +50,12 @@ def visible(text: str) -> str:
     return "".join(
         f"\\u{ord(char):04x}" if _hidden(char) else char for char in unicodedata.normalize("NFC", text)
     )
+
+
+def told(message: Message) -> str:
+    """The message in the language in force, made visible."""
+    sentence = filled(_(message.template), message.values)
+    return visible(sentence if message.about is None else f"{message.about}: {sentence}")
 
 
 def shortened(text: str, length: int) -> str:

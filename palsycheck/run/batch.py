@@ -14,7 +14,7 @@ from palsycheck.files import atomic_write_text, private_folder
 from palsycheck.intake import Patient, find_patients
 from palsycheck.models.card import ModelCard, check_settings
 from palsycheck.models.store import card_of, find
-from palsycheck.results import Outcome, PatientResult
+from palsycheck.results import Message, Outcome, PatientResult
 from palsycheck.run import identity
 from palsycheck.run.ledger import Ledger, open_ledger
 from palsycheck.run.local import Finished, screen_all
@@ -116,16 +116,17 @@ class _Run:
     def _settle(self, finished: Finished) -> tuple[PatientResult, str]:
         """The patient's result, made here where the worker could not; the ledger knows it afterwards."""
         patient = finished.patient
-        if finished.done is not None:
-            result, report_error = finished.done.result, finished.done.report_error
-        else:
-            result = failed_patient(patient, finished.reason, card=self.card, settings=self.job.settings)
-            report_error = self._put_failed(result)
+        match finished.ended:
+            case Message() as reason:
+                result = failed_patient(patient, reason, card=self.card, settings=self.job.settings)
+                report_error = self._put_failed(result)
+            case done:
+                result, report_error = done.result, done.report_error
         self.ledger.finish(
             patient.id,
             content=identity.content_seen(patient, result),
             state=result.outcome.value,
-            reason=" ".join(result.reasons),
+            reason=" ".join(reason.text for reason in result.reasons),
             now=_now(),
         )
         return result, report_error

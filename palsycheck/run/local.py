@@ -20,6 +20,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from palsycheck.errors import ModelError, PalsycheckError
 from palsycheck.intake import Patient
+from palsycheck.results import Message, message
 from palsycheck.run.worker import Done, Job, prepare, screen_one
 
 TIME_LIMIT_S = 1800.0
@@ -31,11 +32,10 @@ LOOK_EVERY_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a patient's screening ended: with ``done``, or with the ``reason`` why there is nothing."""
+    """How a patient's screening ended: done, or with the reason why there is nothing."""
 
     patient: Patient
-    done: Done | None
-    reason: str
+    ended: Done | Message
     seconds: float
 
 
@@ -112,22 +112,25 @@ def _close(pool: ProcessPool) -> None:
 
 def _finished(patient: Patient, future: Future[Done], *, seconds: float) -> Finished:
     try:
-        return Finished(patient, future.result(), "", seconds)
+        return Finished(patient, future.result(), seconds)
     except TimeoutError:
-        reason = f"The screening took longer than {seconds / 60:.0f} minutes and was stopped."
+        reason = message(
+            "The screening took longer than {minutes} minutes and was stopped.", minutes=f"{seconds / 60:.0f}"
+        )
     except (ProcessExpired, BrokenProcessPool) as error:
-        reason = f"The process that read the recording died ({_cause(error)})."
+        reason = message("The process that read the recording died ({cause}).", cause=_cause(error))
     except PalsycheckError as error:
-        reason = error.reason
+        reason = message(error.reason)
     except MemoryError:
-        reason = "The memory of this machine did not suffice."
+        reason = message("The memory of this machine did not suffice.")
     except Exception as error:  # noqa: BLE001 - one patient's disaster is one patient's
         if os.environ.get("PALSYCHECK_DEBUG"):
             traceback.print_exception(error)
-        reason = (
-            f"An internal error ({type(error).__name__}); run again with --debug and report what it shows."
+        reason = message(
+            "An internal error ({error}); run again with --debug and report what it shows.",
+            error=type(error).__name__,
         )
-    return Finished(patient, None, reason, seconds)
+    return Finished(patient, reason, seconds)
 
 
 def _cause(error: ProcessExpired | BrokenProcessPool) -> str:

@@ -74,7 +74,7 @@ def _print_line(text: str) -> None:
 
 def sentence(result: PatientResult) -> str:
     """A patient's result in one line, fit for a terminal: id, probability or reasons."""
-    reasons = " ".join(result.reasons)
+    reasons = " ".join(reason.text for reason in result.reasons)
     if result.probability is None:
         return printable(f"{result.patient_id}: {reasons}")
     side = "above" if result.above_threshold else "below"
@@ -88,7 +88,7 @@ def summary(result: PatientResult) -> dict[str, object]:
     return {
         "patient_id": result.patient_id,
         "outcome": result.outcome.value,
-        "reasons": list(result.reasons),
+        "reasons": [reason.text for reason in result.reasons],
         "probability": result.probability,
         "threshold": result.threshold,
         "above_threshold": result.above_threshold,

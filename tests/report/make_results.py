@@ -30,6 +30,7 @@ from palsycheck.results import (
     RunRecord,
     Verdict,
     VideoFacts,
+    message,
 )
 from palsycheck.settings import Settings
 
@@ -317,12 +318,14 @@ def no_face_recording() -> RecordingResult:
         reason=reason,
     )
     dashes = tuple(
-        c.model_copy(update={"value": "-", "verdict": Verdict.FAIL, "reason": "Needs a face."})
+        c.model_copy(
+            update={"value": message("-"), "verdict": Verdict.FAIL, "reasons": (message("Needs a face."),)}
+        )
         if c.name == "clips"
-        else c.model_copy(update={"value": "-", "verdict": Verdict.PASS, "reason": ""})
+        else c.model_copy(update={"value": message("-"), "verdict": Verdict.PASS, "reasons": ()})
         for c in good_checks()[1:]
     )
-    return whole.model_copy(update={"reasons": (reason,), "checks": (failed, *dashes)})
+    return whole.model_copy(update={"reasons": (message(reason),), "checks": (failed, *dashes)})
 
 
 def dark_recording() -> RecordingResult:
@@ -330,12 +333,14 @@ def dark_recording() -> RecordingResult:
     dim = make_recording(name="night.mov", scored=False, seed=5)
     reason = "The face is too dark to read: median luminance 0.01."
     checks = tuple(
-        c.model_copy(update={"value": "0.01", "verdict": Verdict.FAIL, "reason": reason})
+        c.model_copy(
+            update={"value": message("0.01"), "verdict": Verdict.FAIL, "reasons": (message(reason),)}
+        )
         if c.name == "face_light"
         else c
         for c in dim.checks
     )
-    return dim.model_copy(update={"reasons": (reason,), "checks": checks})
+    return dim.model_copy(update={"reasons": (message(reason),), "checks": checks})
 
 
 def failed_recording() -> RecordingResult:
@@ -404,7 +409,10 @@ def gallery() -> dict[str, PatientResult]:
     ]
     poor = tuple(
         c.model_copy(
-            update={"verdict": Verdict.WARN, "reason": f"{c.title}: this was worse than it should be."}
+            update={
+                "verdict": Verdict.WARN,
+                "reasons": (message(f"{c.title}: this was worse than it should be."),),
+            }
         )
         for c in good_checks()
     )

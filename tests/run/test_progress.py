@@ -12,6 +12,7 @@ from rich.console import Console
 from palsycheck.combining import combine, failed_recording
 from palsycheck.errors import OutputError
 from palsycheck.intake import Patient, Recording
+from palsycheck.results import message
 from palsycheck.run.progress import Show
 from palsycheck.settings import Settings
 
@@ -20,7 +21,7 @@ def failed(patient_id, *names):
     """A patient whose recordings, so named, could all not be read."""
     recordings = tuple(Recording(Path(name), name) for name in names)
     patient = Patient(patient_id, "folder", recordings)
-    results = [failed_recording(recording, "This is not a video.") for recording in recordings]
+    results = [failed_recording(recording, message("This is not a video.")) for recording in recordings]
     return combine(patient, results, card=make_card(), settings=Settings())
 
 

@@ -1,0 +1,51 @@
+"""The records that a run leaves on disk, and their JSON schema.
+
+``result.json`` is a ``PatientResult``; ``run.json`` a ``RunRecord``. Both carry ``schema_version``; a
+reader refuses a version that it does not know, and reads all earlier ones. Results hold nothing that
+changes from run to run (no clock, no absolute path): the same input, settings and model give the same bytes.
+"""
+
+from palsycheck.results.asymmetry import Asymmetry, AsymmetrySummary, Side, Strongest, StrongestFrames
+from palsycheck.results.base import (
+    DIGITS,
+    RESEARCH_USE,
+    SCHEMA_VERSION,
+    SCHEMA_VERSIONS,
+    Outcome,
+    Record,
+    Verdict,
+)
+from palsycheck.results.checks import Check
+from palsycheck.results.frames import ClipScore, FrameRecord
+from palsycheck.results.message import Message, message
+from palsycheck.results.patient import ModelFacts, PatientResult
+from palsycheck.results.recording import RecordingResult
+from palsycheck.results.recording_facts import Light, VideoFacts
+from palsycheck.results.run import InputRecord, RunRecord
+
+__all__ = [
+    "DIGITS",
+    "RESEARCH_USE",
+    "SCHEMA_VERSION",
+    "SCHEMA_VERSIONS",
+    "Asymmetry",
+    "AsymmetrySummary",
+    "Check",
+    "ClipScore",
+    "FrameRecord",
+    "InputRecord",
+    "Light",
+    "Message",
+    "ModelFacts",
+    "Outcome",
+    "PatientResult",
+    "Record",
+    "RecordingResult",
+    "RunRecord",
+    "Side",
+    "Strongest",
+    "StrongestFrames",
+    "Verdict",
+    "VideoFacts",
+    "message",
+]

@@ -1,0 +1,49 @@
+"""One sampled frame, and the clips that frames make."""
+
+from __future__ import annotations
+
+from palsycheck.results.asymmetry import Asymmetry
+from palsycheck.results.base import Record
+
+
+class FrameRecord(Record):
+    """One sampled frame.
+
+    Attributes:
+        index: Number among the sampled frames, from 0.
+        time_s: Presentation time, seconds.
+        face_found: Whether the patient's face was found in it.
+        detection: Detector's probability of that face, None without one.
+        probability: The frame's score: the head on the recurrent state, averaged over the clips that
+            hold the frame; None where the recording was not scored or the frame has no face.
+        box: x0, y0, x1, y1 in the frame's pixels, None without a face.
+        landmarks: Five (x, y) in the frame's pixels: right eye, left eye, nose, right and left mouth
+            corner (the patient's sides), None without a face.
+        eye_distance: Pixels in the frame, None without a face.
+        people: Faces found in the frame.
+        picture: Path of the aligned face, relative to the patient's folder, None without a face.
+        asymmetry: As the model estimates it; None where the frame has no probability or the model estimates
+            none.
+    """
+
+    index: int
+    time_s: float
+    face_found: bool
+    detection: float | None
+    probability: float | None
+    box: tuple[float, float, float, float] | None
+    landmarks: tuple[tuple[float, float], ...] | None
+    eye_distance: float | None
+    people: int
+    picture: str | None
+    asymmetry: Asymmetry | None = None
+
+
+class ClipScore(Record):
+    """The score of one clip: ``first`` and ``last`` are frame indices, times in seconds."""
+
+    first: int
+    last: int
+    start_s: float
+    end_s: float
+    probability: float

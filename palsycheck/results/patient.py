@@ -1,0 +1,64 @@
+"""The screening of one patient, and the model that scored."""
+
+from __future__ import annotations
+
+from palsycheck.results.asymmetry import AsymmetrySummary
+from palsycheck.results.base import RESEARCH_USE, SCHEMA_VERSION, Outcome, Record, Version
+from palsycheck.results.message import Message
+from palsycheck.results.recording import RecordingResult
+
+
+class ModelFacts(Record):
+    """Which model scored, and what its card says of itself."""
+
+    name: str
+    version: str
+    architecture: str
+    summary: str
+    weights_sha256: str
+    threshold: float
+    threshold_source: str
+    calibration: str
+    attribution: tuple[str, ...]
+
+
+class PatientResult(Record):
+    """The screening of one patient: ``result.json``.
+
+    Attributes:
+        folder: The patient's folder below ``patients/``.
+        probability: Mean over the clips of the recordings of the latest date; None where not scored.
+        scored_recordings: Names of the recordings that the probability rests on.
+        threshold: The one in force (card or settings).
+        above_threshold: probability >= threshold; None where not scored.
+        columns: The patient's row of patients.csv, as it stands there.
+        asymmetry: Over the frames of the recordings that the probability rests on; None where none has any.
+    """
+
+    schema_version: Version = SCHEMA_VERSION
+    research_use: str = RESEARCH_USE
+    patient_id: str
+    folder: str
+    outcome: Outcome
+    reasons: tuple[Message, ...]
+    probability: float | None
+    threshold: float
+    above_threshold: bool | None
+    scored_recordings: tuple[str, ...]
+    label: int | None
+    columns: dict[str, str]
+    recordings: tuple[RecordingResult, ...]
+    model: ModelFacts
+    software: str
+    settings_sha256: str
+    asymmetry: AsymmetrySummary | None = None
+
+    @property
+    def frames_sampled(self) -> int:
+        """Over all recordings."""
+        return sum(r.frames_sampled for r in self.recordings)
+
+    @property
+    def faces_found(self) -> int:
+        """Over all recordings."""
+        return sum(r.faces_found for r in self.recordings)

@@ -1,0 +1,49 @@
+"""Everything computed for one recording."""
+
+from __future__ import annotations
+
+from palsycheck.results.asymmetry import AsymmetrySummary
+from palsycheck.results.base import Outcome, Record
+from palsycheck.results.checks import Check
+from palsycheck.results.frames import ClipScore, FrameRecord
+from palsycheck.results.message import Message
+from palsycheck.results.recording_facts import Light, VideoFacts
+
+
+class RecordingResult(Record):
+    """Everything computed for one recording.
+
+    Attributes:
+        name: File name.
+        recorded_at: As given in patients.csv, ISO 8601, None where it was not.
+        outcome, reasons: Reasons are sentences; empty where scored.
+        video: None where the file could not be read.
+        turned: Degrees clockwise that the picture was turned to find an upright face (0, 90, 180, 270).
+        mirrored: True: the camera mirrored, the picture was turned back; False: it did not; None: not known,
+            assumed not mirrored.
+        frames_sampled: Frames asked for and decoded.
+        frames_broken: Frames of the file that could not be decoded.
+        faces_found: Sampled frames with the patient's face.
+        people: Persons seen (the patient and others that stay in view).
+        probability: Mean over the clips; None where not scored.
+        checks: The quality gate, in its order.
+        asymmetry: Over its frames; None where none has any.
+    """
+
+    name: str
+    recorded_at: str | None
+    outcome: Outcome
+    reasons: tuple[Message, ...]
+    video: VideoFacts | None
+    turned: int
+    mirrored: bool | None
+    frames_sampled: int
+    frames_broken: int
+    faces_found: int
+    people: int
+    probability: float | None
+    light: Light | None
+    checks: tuple[Check, ...]
+    clips: tuple[ClipScore, ...]
+    frames: tuple[FrameRecord, ...]
+    asymmetry: AsymmetrySummary | None = None
