@@ -20,11 +20,11 @@ def report(
     Exit status: 0 all were drawn; 1 at least one could not be; 2 usage.
     """
     from palsycheck.report.render import write_run_reports
-    from palsycheck.report.words import counted
 
     outcome = write_run_reports(out, pdf=pdf)
     for problem in outcome.problems:
         typer.echo(f"palsycheck: {problem}", err=True)
-    typer.echo(f"{counted(outcome.drawn, 'report')} drawn: {out / 'cohort.html'}", err=True)
+    reports = "1 report" if outcome.drawn == 1 else f"{outcome.drawn} reports"
+    typer.echo(f"{reports} drawn: {out / 'cohort.html'}", err=True)
     if outcome.problems:
         raise typer.Exit(1)

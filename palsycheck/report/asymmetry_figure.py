@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from palsycheck.language import N_, _
 from palsycheck.report import svg
 from palsycheck.report.asymmetry_words import MEASURES
 from palsycheck.report.svg import BLUE, GREY, INK, PALE_BLUE, RULE, Pen
@@ -28,10 +29,10 @@ from palsycheck.report.time_axis import (
 from palsycheck.results import AsymmetrySummary, Strongest
 from palsycheck.results import RecordingResult as Recording
 
-ROWS = {"mouth": "mouth", "lid": "lids", "brow": "brows"}
+ROWS = {"mouth": N_("mouth"), "lid": N_("lids"), "brow": N_("brows")}
 """The measures drawn, with their names in the gutter; shift and reach are in the table."""
 
-_LEGEND, _ROW, _REACH = 15.0, 42.0, 14.0  # heights: above the rows, of a row, of its scale to either side
+_LEGEND, _ROW, _REACH = 15.0, 30.0, 10.0  # heights: above the rows, of a row, of its scale to either side
 _SCALES = (10, 15, 20, 30, 40, 50, 75, 100)
 
 
@@ -71,9 +72,9 @@ def _row(recording: Recording, axis: TimeAxis, name: str, *, middle: float, scal
     yield svg.polylines((points[start:end] for start, end in found), Pen(BLUE, 1.4))
     measure = MEASURES[name]
     edge = GUTTER - 6
-    yield svg.text(edge, middle - _REACH + 3.5, f"{measure.positive} {scale}", GREY, anchor="end")
-    yield svg.text(edge, middle + 3.5, f"{ROWS[name]} 0", INK, anchor="end", bold=True)
-    yield svg.text(edge, middle + _REACH + 3.5, f"{measure.negative} {scale}", GREY, anchor="end")
+    yield svg.text(edge, middle - _REACH + 3.5, f"{_(measure.positive)} {scale}", GREY, anchor="end")
+    yield svg.text(edge, middle + 3.5, f"{_(ROWS[name])} 0", INK, anchor="end", bold=True)
+    yield svg.text(edge, middle + _REACH + 3.5, f"{_(measure.negative)} {scale}", GREY, anchor="end")
 
 
 def _y(value: float, *, middle: float, scale: int) -> float:
@@ -93,14 +94,15 @@ def _scale(recording: Recording) -> int:
 
 
 def _legend() -> Iterator[Markup]:
-    yield svg.text(0, 9, "Asymmetry, hundredths of the distance between the pupils (model’s estimate)", INK)
-    yield svg.text(WIDTH, 9, "strongest", GREY, anchor="end")
-    yield svg.ring(WIDTH - 52, 5.5, 2.6, BLUE)
+    title = _("Asymmetry, hundredths of the distance between the pupils (model’s estimate)")
+    yield svg.text(0, 9, title, INK)
+    yield from svg.legend(WIDTH, 9, [(_("strongest"), lambda x: svg.ring(x + 8, 5.5, 2.6, BLUE))])
 
 
 def _label(summary: AsymmetrySummary) -> str:
     medians = "; ".join(
-        f"{MEASURES[name].title.lower()} {MEASURES[name].words(getattr(summary.median, name))}"
-        for name in ROWS
+        f"{_(MEASURES[name].title)} {MEASURES[name].words(getattr(summary.median, name))}" for name in ROWS
     )
-    return f"Asymmetry over time as the model estimates it, medians in hundredths: {medians}."
+    return _("Asymmetry over time as the model estimates it, medians in hundredths: {medians}.").format(
+        medians=medians
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from palsycheck.language import N_, _
 from palsycheck.report.words import seconds_text
 from palsycheck.results import AsymmetrySummary, Strongest
 
@@ -17,7 +18,7 @@ extrema of human interpupillary distance, Proc. SPIE 5291, 2004, 36-46)."""
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One asymmetry: its name for the reader, and what a positive and a negative number say."""
+    """One asymmetry: its name for the reader, and what a positive and a negative number say, in English."""
 
     title: str
     positive: str
@@ -27,7 +28,7 @@ class Measure:
         """What the number says; "" where it is shown as zero."""
         if round(abs(value), digits) == 0:
             return ""
-        return self.positive if value > 0 else self.negative
+        return _(self.positive if value > 0 else self.negative)
 
     def words(self, value: float, *, digits: int = 1) -> str:
         """ "7.2 left lower"; "0.0" has no side."""
@@ -35,11 +36,11 @@ class Measure:
 
 
 MEASURES = {
-    "mouth": Measure("Corners of the mouth", "left lower", "right lower"),
-    "lid": Measure("Opening of the eyes", "left wider", "right wider"),
-    "brow": Measure("Brows", "left lower", "right lower"),
-    "shift": Measure("Middle of the lips", "to the right", "to the left"),
-    "reach": Measure("Corners from the mid line", "right further", "left further"),
+    "mouth": Measure(N_("Corners of the mouth"), N_("left lower"), N_("right lower")),
+    "lid": Measure(N_("Opening of the eyes"), N_("left wider"), N_("right wider")),
+    "brow": Measure(N_("Brows"), N_("left lower"), N_("right lower")),
+    "shift": Measure(N_("Middle of the lips"), N_("to the right"), N_("to the left")),
+    "reach": Measure(N_("Corners from the mid line"), N_("right further"), N_("left further")),
 }
 """In the order of the page: first those of the figure."""
 
@@ -71,21 +72,28 @@ def measure_views(summary: AsymmetrySummary) -> tuple[MeasureView, ...]:
 def side_text(summary: AsymmetrySummary) -> str:
     """Which side, as the model estimates it, with the number that it rests on; or why none is named."""
     value, limit = summary.median.mouth, summary.side_limit
-    if summary.side is not None:
-        lower = f"{abs(value):.1f} hundredths of the pupil distance"
-        return f"patient’s {summary.side} corner of the mouth lower by {lower}"
+    if summary.side == "left":
+        return _(
+            "patient’s left corner of the mouth lower by {size} hundredths of the pupil distance"
+        ).format(size=f"{abs(value):.1f}")
+    if summary.side == "right":
+        return _(
+            "patient’s right corner of the mouth lower by {size} hundredths of the pupil distance"
+        ).format(size=f"{abs(value):.1f}")
     if abs(value) < limit:
         digits = 2 if abs(round(value, 1)) >= limit else 1
         number = MEASURES["mouth"].words(value, digits=digits)
-        return f"not clear: corners of the mouth {number}, under the limit of {limit:g} hundredths"
-    return "not clear: the lower corner of the mouth changes in the course"
+        return _("not clear: corners of the mouth {size}, under the limit of {limit} hundredths").format(
+            size=number, limit=f"{limit:g}"
+        )
+    return _("not clear: the lower corner of the mouth changes in the course")
 
 
 def _view(measure: Measure, name: str, summary: AsymmetrySummary) -> MeasureView:
     median: float = getattr(summary.median, name)
     strongest: Strongest = getattr(summary.strongest, name)
     return MeasureView(
-        title=measure.title,
+        title=_(measure.title),
         median=_shown(measure, median),
         strongest=_shown(measure, strongest.value),
         at=seconds_text(strongest.time_s),
@@ -93,4 +101,8 @@ def _view(measure: Measure, name: str, summary: AsymmetrySummary) -> MeasureView
 
 
 def _shown(measure: Measure, value: float) -> Shown:
-    return Shown(f"{abs(value):.1f}", measure.side(value), f"{abs(value) * PUPILS_MM / 100:.1f} mm")
+    return Shown(
+        f"{abs(value):.1f}",
+        measure.side(value),
+        _("{length} mm").format(length=f"{abs(value) * PUPILS_MM / 100:.1f}"),
+    )

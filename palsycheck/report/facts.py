@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from palsycheck.report.words import probability_text, size_text, visible
+from palsycheck.language import _, ngettext
+from palsycheck.report.words import probability_text, seconds_text, size_text, visible
 from palsycheck.results import ModelFacts, PatientResult, RecordingResult, RunRecord, VideoFacts
 
 _CODECS = {
@@ -31,35 +32,43 @@ def recorded_text(recording: RecordingResult) -> str:
     if recording.recorded_at:
         return visible(recording.recorded_at).replace("T", " ")
     if recording.video and recording.video.created:
-        return f"{visible(recording.video.created)[:10]} (file’s own date)"
-    return "date not given"
+        return _("{date} (file’s own date)").format(date=visible(recording.video.created)[:10])
+    return _("date not given")
 
 
 def sides_text(recording: RecordingResult) -> str:
     """Whether the camera mirrored the picture, and how the patient lay."""
     mirrored = {
-        None: "not known, assumed no",
-        False: "no",
-        True: "yes, turned back",
+        None: _("not known, assumed no"),
+        False: _("no"),
+        True: _("yes, turned back"),
     }[recording.mirrored]
-    return mirrored + (f"; picture turned by {recording.turned}° to be upright" if recording.turned else "")
+    if not recording.turned:
+        return mirrored
+    turned = _("picture turned by {degrees}° to be upright").format(degrees=recording.turned)
+    return f"{mirrored}; {turned}"
 
 
 def recording_facts(recording: RecordingResult) -> tuple[Fact, ...]:
     """The facts of one recording's file and sampling; only its name where it could not be read."""
+    named = (Fact(_("File"), visible(recording.name)), Fact(_("Recorded"), recorded_text(recording)))
     if not recording.frames_sampled:
-        return (Fact("File", visible(recording.name)), Fact("Recorded", recorded_text(recording)))
+        return named
     lux = recording.light.lux if recording.light else None
     return (
-        Fact("File", visible(recording.name)),
-        Fact("Recorded", recorded_text(recording)),
+        *named,
         *(_video_facts(recording.video) if recording.video else ()),
-        Fact("Camera mirrored", sides_text(recording)),
-        Fact("Frames sampled", f"{recording.frames_sampled}, the frames nearest to equal intervals in time"),
-        Fact("Frames with the face", str(recording.faces_found)),
-        Fact("Frames not readable", str(recording.frames_broken)),
-        Fact("Persons seen", str(recording.people)),
-        *((Fact("Light, metered", f"{lux:g} lux"),) if lux is not None else ()),
+        Fact(_("Camera mirrored"), sides_text(recording)),
+        Fact(
+            _("Frames sampled"),
+            _("{number}, the frames nearest to equal intervals in time").format(
+                number=recording.frames_sampled
+            ),
+        ),
+        Fact(_("Frames with the face"), str(recording.faces_found)),
+        Fact(_("Frames not readable"), str(recording.frames_broken)),
+        Fact(_("Persons seen"), str(recording.people)),
+        *((Fact(_("Light, metered"), _("{lux} lux").format(lux=f"{lux:g}")),) if lux is not None else ()),
         *((Fact("SHA-256", recording.video.sha256, code=True),) if recording.video else ()),
     )
 
@@ -67,25 +76,26 @@ def recording_facts(recording: RecordingResult) -> tuple[Fact, ...]:
 def model_facts(result: PatientResult) -> tuple[Fact, ...]:
     """The facts of the model, the settings and the software."""
     model = result.model
+    source = _(visible(model.threshold_source))
     return (
-        Fact("Model", f"{visible(model.name)} {visible(model.version)}, {visible(model.architecture)}"),
-        Fact("Training", visible(model.summary)),
-        Fact("Threshold", f"{probability_text(result.threshold)}; {visible(model.threshold_source)}"),
-        Fact("Calibration", _calibration_text(model)),
-        *(Fact("Attribution", visible(line)) for line in model.attribution),
-        Fact("Software", visible(result.software)),
-        Fact("Weights SHA-256", model.weights_sha256, code=True),
-        Fact("Settings SHA-256", result.settings_sha256, code=True),
+        Fact(_("Model"), f"{visible(model.name)} {visible(model.version)}, {visible(model.architecture)}"),
+        Fact(_("Training"), _(visible(model.summary))),
+        Fact(_("Threshold"), f"{probability_text(result.threshold)}; {source}"),
+        Fact(_("Calibration"), _calibration_text(model)),
+        *(Fact(_("Attribution"), visible(line)) for line in model.attribution),
+        Fact(_("Software"), visible(result.software)),
+        Fact(_("Weights SHA-256"), model.weights_sha256, code=True),
+        Fact(_("Settings SHA-256"), result.settings_sha256, code=True),
     )
 
 
 def run_facts(run: RunRecord) -> tuple[Fact, ...]:
     """The facts of a run: when, on what, with which versions."""
     return (
-        Fact("Started", visible(run.started).replace("T", " ")),
-        Fact("Finished", visible(run.finished).replace("T", " ")),
-        Fact("Device", visible(run.device)),
-        Fact("Frames a recording", str(run.settings.sampling.frames)),
+        Fact(_("Started"), visible(run.started).replace("T", " ")),
+        Fact(_("Finished"), visible(run.finished).replace("T", " ")),
+        Fact(_("Device"), visible(run.device)),
+        Fact(_("Frames a recording"), str(run.settings.sampling.frames)),
         *(Fact(visible(name), visible(version)) for name, version in run.versions.items()),
     )
 
@@ -97,22 +107,33 @@ def uncalibrated(model: ModelFacts) -> bool:
 
 def _calibration_text(model: ModelFacts) -> str:
     bare = model.calibration.lower() == "none"
-    return "none: the number is the network’s raw output" if bare else visible(model.calibration)
+    return _("none: the number is the network’s raw output") if bare else _(visible(model.calibration))
 
 
 def _codec_text(video: VideoFacts) -> str:
-    codec = _CODECS.get(video.codec, visible(video.codec))
-    return f"{codec} in {_CONTAINERS.get(video.container, visible(video.container))}"
+    return _("{codec} in {container}").format(
+        codec=_CODECS.get(video.codec, visible(video.codec)),
+        container=_CONTAINERS.get(video.container, visible(video.container)),
+    )
 
 
 def _video_facts(video: VideoFacts) -> tuple[Fact, ...]:
-    rate = "one frame" if video.frame_rate is None else f"{video.frame_rate:.2f} frames a second"
-    rhythm = "variable" if video.variable_rate else "constant"
-    cut = "; the file ends early" if video.truncated else ""
+    size = _("{width} × {height} pixels").format(width=video.width, height=video.height)
+    duration = seconds_text(video.duration_s)
+    cut = _("{duration}; the file ends early").format(duration=duration) if video.truncated else duration
     return (
-        Fact("Size", f"{video.width} × {video.height} pixels, {size_text(video.bytes)}"),
-        Fact("Codec", _codec_text(video)),
-        Fact("Duration", f"{video.duration_s:.2f} s{cut}"),
-        Fact("Frame rate", rate if video.frame_rate is None else f"{rate}, {rhythm}"),
-        Fact("Rotation tag", f"{video.rotation}°"),
+        Fact(_("Size"), f"{size}, {size_text(video.bytes)}"),
+        Fact(_("Codec"), _codec_text(video)),
+        Fact(_("Duration"), cut),
+        Fact(_("Frame rate"), _rate_text(video)),
+        Fact(_("Rotation tag"), f"{video.rotation}°"),
     )
+
+
+def _rate_text(video: VideoFacts) -> str:
+    if video.frame_rate is None:
+        return ngettext("{number} frame", "{number} frames", 1).format(number=1)
+    rate = f"{video.frame_rate:.2f}"
+    if video.variable_rate:
+        return _("{rate} frames a second, variable").format(rate=rate)
+    return _("{rate} frames a second, constant").format(rate=rate)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
+from palsycheck.language import _
 from palsycheck.report import svg
 from palsycheck.report.svg import BLUE, GREY, INK, PALE_BLUE, RULE, VERMILLION, Pen
 from palsycheck.report.time_axis import (
@@ -21,10 +22,10 @@ from palsycheck.report.time_axis import (
     strip,
     time_axis,
 )
-from palsycheck.report.words import against_threshold, counted, probability_text
+from palsycheck.report.words import against_threshold, frames_text, probability_text
 from palsycheck.results import RecordingResult
 
-_LEGEND, _CURVE, _BAR, _NEXT = 20.0, 96.0, 14.0, 12.0  # heights; the last above another figure
+_LEGEND, _CURVE, _BAR, _NEXT = 18.0, 66.0, 14.0, 10.0  # heights; the last above another figure
 
 Height = Callable[[float], float]
 
@@ -75,16 +76,15 @@ def scale_figure(value: float, threshold: float, spread: tuple[float, float]) ->
         *(svg.line(edge, middle - 5, edge, middle + 5, Pen(BLUE, 1)) for edge in (low, high)),
         svg.line(x(threshold), middle - 12, x(threshold), middle + 12, Pen(INK, 1.2, "3 2")),
         svg.diamond(x(value), middle, 6, _colour(value, threshold)),
-        svg.text(label_x, middle + 23, f"threshold {limit}", INK, anchor="middle"),
+        svg.text(label_x, middle + 23, _("threshold {limit}").format(limit=limit), INK, anchor="middle"),
     ]
     if threshold > 0.25:
         parts.append(svg.text(x(0), middle + 23, "0", GREY, anchor="middle"))
     if threshold < 0.75:
         parts.append(svg.text(x(1), middle + 23, "1", GREY, anchor="middle"))
-    label = (
-        f"Probability {shown} on a scale from 0 to 1; threshold {limit}; "
-        f"clips from {probability_text(spread[0])} to {probability_text(spread[1])}"
-    )
+    label = _(
+        "Probability {shown} on a scale from 0 to 1; threshold {limit}; clips from {low} to {high}"
+    ).format(shown=shown, limit=limit, low=probability_text(spread[0]), high=probability_text(spread[1]))
     return svg.drawing(label, width, middle + 27, parts)
 
 
@@ -100,7 +100,8 @@ def dot_figure(value: float, threshold: float) -> Markup:
         svg.line(x(threshold), 1, x(threshold), 13, Pen(INK, 1, "3 2")),
         svg.diamond(x(value), middle, 4.5, _colour(value, threshold)),
     ]
-    return svg.drawing(f"{probability_text(value)} on a scale from 0 to 1", width, 14, parts)
+    label = _("{shown} on a scale from 0 to 1").format(shown=probability_text(value))
+    return svg.drawing(label, width, 14, parts)
 
 
 def _colour(value: float, threshold: float) -> str:
@@ -108,26 +109,35 @@ def _colour(value: float, threshold: float) -> str:
 
 
 def _time_label(recording: RecordingResult, threshold: float) -> str:
-    end = f"{time_axis(recording).end_s:.1f} seconds"
-    faces = f"a face in {recording.faces_found} of {counted(recording.frames_sampled, 'frame')}"
+    end, found = f"{time_axis(recording).end_s:.1f}", recording.faces_found
+    sampled = frames_text(recording.frames_sampled)
     values = [f.probability for f in recording.frames if f.probability is not None]
     if recording.probability is None or not values:
-        return f"Where a face was found over {end}: {faces}."
-    span = f"from {probability_text(min(values))} to {probability_text(max(values))}"
-    return f"Probability of palsy over {end}: {span}; threshold {probability_text(threshold)}; {faces}."
+        return _("Where a face was found over {end} seconds: a face in {found} of {sampled}.").format(
+            end=end, found=found, sampled=sampled
+        )
+    return _(
+        "Probability of palsy over {end} seconds: from {low} to {high}; threshold {threshold}; "
+        "a face in {found} of {sampled}."
+    ).format(
+        end=end,
+        low=probability_text(min(values)),
+        high=probability_text(max(values)),
+        threshold=probability_text(threshold),
+        found=found,
+        sampled=sampled,
+    )
 
 
 def _legend(scored: bool) -> Iterator[Markup]:
-    yield svg.text(WIDTH, 9, "no face found", GREY, anchor="end")
-    yield from svg.hatch(WIDTH - 84, 1, 16, 9)
+    nobody = (_("no face found"), lambda x: svg.hatch(x, 1, 16, 9))
     if not scored:
-        yield svg.text(WIDTH - 98, 9, "face found", GREY, anchor="end")
-        yield svg.rectangle(WIDTH - 168, 1, 16, 9, PALE_BLUE)
+        somebody = (_("face found"), lambda x: svg.rectangle(x, 1, 16, 9, PALE_BLUE))
+        yield from svg.legend(WIDTH, 9, [somebody, nobody])
         return
-    yield svg.text(WIDTH - 98, 9, "clips, lowest to highest", GREY, anchor="end")
-    yield svg.rectangle(WIDTH - 222, 1, 16, 9, PALE_BLUE)
-    yield svg.text(WIDTH - 236, 9, "frames", GREY, anchor="end")
-    yield svg.line(WIDTH - 288, 5.5, WIDTH - 272, 5.5, Pen(BLUE, 1.6))
+    frames = (_("frames"), lambda x: svg.line(x, 5.5, x + 16, 5.5, Pen(BLUE, 1.6)))
+    clips = (_("clips, lowest to highest"), lambda x: svg.rectangle(x, 1, 16, 9, PALE_BLUE))
+    yield from svg.legend(WIDTH, 9, [frames, clips, nobody])
 
 
 def _spread(recording: RecordingResult, axis: TimeAxis, y: Height) -> Iterator[Markup]:
@@ -148,7 +158,7 @@ def _levels(threshold: float, y: Height) -> Iterator[Markup]:
         if abs(value - threshold) > 0.2:
             yield svg.text(GUTTER - 6, y(value) + 3.5, f"{value:.0f}", GREY, anchor="end")
     yield svg.line(GUTTER, y(threshold), WIDTH, y(threshold), Pen(INK, 1, "5 3"))
-    yield svg.text(GUTTER - 6, y(threshold) - 1, "threshold", INK, anchor="end")
+    yield svg.text(GUTTER - 6, y(threshold) - 1, _("threshold"), INK, anchor="end")
     yield svg.text(GUTTER - 6, y(threshold) + 10, probability_text(threshold), INK, anchor="end", bold=True)
 
 

@@ -7,7 +7,8 @@ and Ito's palette (2008) and differ in lightness too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -25,7 +26,7 @@ class Pen:
     dash: str = ""
 
 
-_FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
+_FONT = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans CJK KR', 'Noto Sans KR', NanumGothic, sans-serif"
 _SIZE = 10.0
 
 
@@ -74,8 +75,12 @@ def diamond(x: float, y: float, radius: float, colour: str) -> Markup:
     return polygon([(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)], colour)
 
 
-def hatch(x: float, y: float, width: float, height: float) -> Iterator[Markup]:
+def hatch(x: float, y: float, width: float, height: float) -> Markup:
     """An area of upright hatching, for what is absent."""
+    return Markup("").join(_hatching(x, y, width, height))
+
+
+def _hatching(x: float, y: float, width: float, height: float) -> Iterator[Markup]:
     yield rectangle(x, y, width, height, "#f2f2f2")
     count = int(width / 4)
     for number in range(count + 1):
@@ -95,6 +100,23 @@ def text(
     """One line of text on the baseline ``y``."""
     weight = {"font_weight": "bold"} if bold else {}
     return _tag("text", words, x=x, y=y, fill=colour, text_anchor=anchor, **weight)
+
+
+def text_width(words: str) -> float:
+    """About how wide a text is: Hangul and its like are as wide as high, Latin letters about half of that."""
+    return sum(_SIZE if unicodedata.east_asian_width(c) in "WF" else 0.52 * _SIZE for c in words)
+
+
+def legend(
+    right: float, baseline: float, entries: Sequence[tuple[str, Callable[[float], Markup]]]
+) -> Iterator[Markup]:
+    """Entries side by side, the last ending at ``right``: a sample of 16 pixels, drawn from its left edge,
+    and its words."""
+    for words, sample in reversed(entries):
+        left = right - text_width(words)
+        yield text(left, baseline, words, GREY)
+        yield sample(left - 22)
+        right = left - 36
 
 
 def _tag(name: str, content: str = "", **attributes: str | float) -> Markup:

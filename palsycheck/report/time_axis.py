@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from palsycheck.language import _
 from palsycheck.report import svg
 from palsycheck.report.svg import BLUE, GREY, INK, RULE, Pen
 from palsycheck.results import FrameRecord, RecordingResult
@@ -78,7 +79,7 @@ def gaps(recording: RecordingResult, axis: TimeAxis, *, top: float, height: floa
     for start, end in stretches([not frame.face_found for frame in frames]):
         left = 0.0 if start == 0 else (frames[start - 1].time_s + frames[start].time_s) / 2
         right = axis.end_s if end == len(frames) else (frames[end - 1].time_s + frames[end].time_s) / 2
-        yield from svg.hatch(axis.x(left), top, axis.x(right) - axis.x(left), height)
+        yield svg.hatch(axis.x(left), top, axis.x(right) - axis.x(left), height)
 
 
 def seconds(axis: TimeAxis, bottom: float, *, written: bool = True) -> Iterator[Markup]:
@@ -92,7 +93,7 @@ def seconds(axis: TimeAxis, bottom: float, *, written: bool = True) -> Iterator[
         if written:
             yield svg.text(x, bottom + 13, f"{number * step:g}", GREY, anchor=anchor)
     if written:
-        yield svg.text(GUTTER - 12, bottom + 13, "time, s", GREY, anchor="end")
+        yield svg.text(GUTTER - 12, bottom + 13, _("time, s"), GREY, anchor="end")
 
 
 def hangers(recording: RecordingResult, axis: TimeAxis, bottom: float) -> Iterator[Markup]:

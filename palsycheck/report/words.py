@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from palsycheck.language import _, filled
+from palsycheck.language import N_, _, filled, ngettext
 from palsycheck.results import Message, Outcome, Verdict
 
 _JOINERS = {"\u200c", "\u200d"}  # these shape Persian, Indic scripts and emoji, and hide nothing
@@ -18,7 +18,7 @@ class Mark:
     Attributes:
         kind: Style class.
         shape: One glyph that Helvetica, Arial and Liberation Sans all have.
-        word: For the reader.
+        word: For the reader, in English; pages translate it.
     """
 
     kind: str
@@ -27,17 +27,17 @@ class Mark:
 
 
 CHECK_MARKS = {
-    Verdict.PASS: Mark("pass", "●", "pass"),
-    Verdict.WARN: Mark("warn", "!", "warn"),
-    Verdict.FAIL: Mark("fail", "■", "fail"),
+    Verdict.PASS: Mark("pass", "●", N_("pass")),
+    Verdict.WARN: Mark("warn", "!", N_("warn")),
+    Verdict.FAIL: Mark("fail", "■", N_("fail")),
 }
 
-NOT_MEASURED = Mark("none", "–", "not measured")
+NOT_MEASURED = Mark("none", "–", N_("not measured"))
 
 OUTCOME_MARKS = {
-    Outcome.SCORED: Mark("pass", "●", "scored"),
-    Outcome.NOT_SCORED: Mark("warn", "○", "not scored"),
-    Outcome.FAILED: Mark("fail", "■", "failed"),
+    Outcome.SCORED: Mark("pass", "●", N_("scored")),
+    Outcome.NOT_SCORED: Mark("warn", "○", N_("not scored")),
+    Outcome.FAILED: Mark("fail", "■", N_("failed")),
 }
 
 
@@ -87,7 +87,7 @@ def against_threshold(value: float, threshold: float) -> tuple[str, str]:
 
 def seconds_text(value: float) -> str:
     """A time in a recording, "2.40 s"; tenths from 100 s on."""
-    return f"{value:.2f} s" if value < 100 else f"{value:.1f} s"
+    return _("{seconds} s").format(seconds=f"{value:.2f}" if value < 100 else f"{value:.1f}")
 
 
 def size_text(size: int) -> str:
@@ -95,12 +95,17 @@ def size_text(size: int) -> str:
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if size >= factor:
             return f"{size / factor:.1f} {unit}"
-    return f"{size} bytes"
+    return _("{number} bytes").format(number=size)
 
 
-def counted(number: int, noun: str) -> str:
+def clips_text(number: int) -> str:
     """ "1 clip", "22 clips"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return ngettext("{number} clip", "{number} clips", number).format(number=number)
+
+
+def frames_text(number: int) -> str:
+    """ "1 frame", "22 frames"."""
+    return ngettext("{number} frame", "{number} frames", number).format(number=number)
 
 
 def _hidden(char: str) -> bool:
