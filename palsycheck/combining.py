@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from palsycheck import __version__
+from palsycheck import __version__, mirror_control
 from palsycheck.asymmetry_summary import summarise
 from palsycheck.intake import Patient, Recording
 from palsycheck.models.card import ModelCard, facts
@@ -90,6 +90,9 @@ def combine(
         software=f"palsycheck {__version__}",
         settings_sha256=settings.digest(),
         asymmetry=summarise(scored, settings.scoring),
+        mirror=mirror_control.combined(
+            scored, probability, threshold=model.threshold, settings=settings.scoring
+        ),
     )
 
 

@@ -6,19 +6,23 @@ those that read the result.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
-from palsycheck import asymmetry_summary, illumination, quality
+from palsycheck import asymmetry_summary, illumination, mirror_control, quality
 from palsycheck.combining import combine, failed_recording
 from palsycheck.errors import IntakeError, VideoError
+from palsycheck.face_files import write_faces, write_maps
 from palsycheck.faces.align import eye_distance
 from palsycheck.faces.detect import FaceDetector
 from palsycheck.faces.extract import Extraction, extract
-from palsycheck.files import atomic_write_bytes, atomic_write_text, private_folder
+from palsycheck.faces.landmark_asymmetry import landmark_asymmetry, median
+from palsycheck.files import atomic_write_text, private_folder
 from palsycheck.intake import Patient, Recording
 from palsycheck.results import (
     DIGITS,
@@ -26,21 +30,19 @@ from palsycheck.results import (
     Check,
     ClipScore,
     FrameRecord,
+    MirrorControl,
     Outcome,
     PatientResult,
     RecordingResult,
     message,
 )
-from palsycheck.scoring import Scores, score
+from palsycheck.saliency import SaliencyMap, saliency_maps
+from palsycheck.scoring import Scores, face_features, score_features
 from palsycheck.settings import Settings
 from palsycheck.tables import frames_csv
 
 if TYPE_CHECKING:
     from palsycheck.models.store import LoadedModel
-    from palsycheck.values import Picture
-
-JPEG_QUALITY = 90
-"""Of the aligned faces on disk: they are for looking at; nothing is computed from them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Tools:
 
 
 def screen_patient(patient: Patient, *, folder: Path, tools: Tools) -> PatientResult:
-    """Screen all recordings of a patient; write ``faces/``, ``frames.csv`` and ``result.json``.
+    """Screen all recordings of a patient; write ``faces/``, ``saliency/``, ``frames.csv``, ``result.json``.
 
     Args:
         patient: With at least one recording, or with the reason why there is none.
@@ -80,7 +82,8 @@ def write_result(result: PatientResult, folder: Path) -> None:
 
 
 def screen_recording(recording: Recording, *, number: int, pictures: Path, tools: Tools) -> RecordingResult:
-    """Screen one recording; write its aligned faces as ``r<number>-f<frame>.jpg``.
+    """Screen one recording; write its aligned faces as ``r<number>-f<frame>.jpg``, and beside the folder
+    ``pictures``, in ``saliency/``, the maps of the most telling as ``r<number>-f<frame>.png``.
 
     A recording that cannot be read is a result, "failed", with its reason.
     """
@@ -105,7 +108,16 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
         *illumination.checks(light, settings.illumination),
     )
     reasons = quality.failures(checks)
-    scores = None if reasons else _score(seen, tools)
+    images = [face.image for face in seen.faces]
+    scored = None if reasons else _score(np.stack(images), [face.time_s for face in seen.faces], tools)
+    scores = None if scored is None else scored.scores
+    maps = {} if scored is None else {seen.faces[at].frame: found for at, found in scored.maps.items()}
+    written = Written(
+        faces=write_faces(seen.faces, number=number, folder=pictures),
+        maps=write_maps(maps, number=number, folder=pictures.parent / "saliency"),
+        peaks={frame: round(found.peak, DIGITS) for frame, found in maps.items()},
+    )
+    frames = _frames(seen, scores, written)
     result = RecordingResult(
         name=recording.name,
         recorded_at=recording.recorded_at,
@@ -122,7 +134,9 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
         light=light,
         checks=checks,
         clips=_clips(seen, scores),
-        frames=_frames(seen, scores, _write_pictures(seen, number=number, pictures=pictures)),
+        frames=frames,
+        measured=median(frame.measured for frame in frames),
+        mirror=None if scored is None else scored.mirror,
     )
     summary = asymmetry_summary.summarise([result], settings.scoring)
     return result.model_copy(update={"asymmetry": summary})
@@ -142,12 +156,32 @@ def _interval(seen: Extraction, tools: Tools) -> tuple[Check, ...]:
     )
 
 
-def _score(seen: Extraction, tools: Tools) -> Scores:
-    return score(
-        tools.model,
-        np.stack([face.image for face in seen.faces]),
-        step=tools.settings.scoring.clip_step,
-        device=tools.model.device,
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A recording's scores, and what explains them: symmetric faces, and maps of a few faces, by number."""
+
+    scores: Scores
+    mirror: MirrorControl | None
+    maps: dict[int, SaliencyMap]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, by frame: paths relative to the patient's folder, and the maps' peaks."""
+
+    faces: dict[int, str]
+    maps: dict[int, str]
+    peaks: dict[int, float]
+
+
+def _score(faces: npt.NDArray[np.uint8], times: Sequence[float], tools: Tools) -> Scored:
+    model, settings = tools.model, tools.settings.scoring
+    features = face_features(model.network, faces, device=model.device)
+    scores = score_features(model.network, features, length=model.card.clip_length, step=settings.clip_step)
+    return Scored(
+        scores=scores,
+        mirror=mirror_control.control(model, faces, scores.probability, settings),
+        maps=saliency_maps(model, faces, times, scores=scores, features=features, settings=settings),
     )
 
 
@@ -166,7 +200,7 @@ def _clips(seen: Extraction, scores: Scores | None) -> tuple[ClipScore, ...]:
     )
 
 
-def _frames(seen: Extraction, scores: Scores | None, written: dict[int, str]) -> tuple[FrameRecord, ...]:
+def _frames(seen: Extraction, scores: Scores | None, written: Written) -> tuple[FrameRecord, ...]:
     place = {face.frame: i for i, face in enumerate(seen.faces)}
     records = []
     for frame in seen.frames:
@@ -189,8 +223,11 @@ def _frames(seen: Extraction, scores: Scores | None, written: dict[int, str]) ->
                 and tuple((round(float(x), 2), round(float(y), 2)) for x, y in found.landmarks),
                 eye_distance=found and round(eye_distance(found.landmarks), 2),
                 people=frame.people,
-                picture=written.get(frame.index),
+                picture=written.faces.get(frame.index),
                 asymmetry=_asymmetry(scores, at),
+                measured=None if found is None or scores is None else landmark_asymmetry(found.landmarks),
+                saliency=written.maps.get(frame.index),
+                saliency_peak=written.peaks.get(frame.index),
             )
         )
     return tuple(records)
@@ -205,20 +242,3 @@ def _asymmetry(scores: Scores | None, at: int | None) -> Asymmetry | None:
 def _rounded4(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     x0, y0, x1, y1 = (round(side, 2) for side in box)
     return x0, y0, x1, y1
-
-
-def _write_pictures(seen: Extraction, *, number: int, pictures: Path) -> dict[int, str]:
-    """Paths of the written faces relative to the patient's folder, by frame."""
-    written = {}
-    for face in seen.faces:
-        name = f"r{number}-f{face.frame:04d}.jpg"
-        atomic_write_bytes(pictures / name, _jpeg(face.image))
-        written[face.frame] = f"{pictures.name}/{name}"
-    return written
-
-
-def _jpeg(image: Picture) -> bytes:
-    import cv2
-
-    _, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    return bytes(data)

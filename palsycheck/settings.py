@@ -241,6 +241,33 @@ class Scoring(Group):
         description="Share of frames that are no stronger than the one given as the strongest, for each "
         "asymmetry: single frames that are far off do not count.",
     )
+    mirror_control: bool = Field(
+        True,
+        description="Score each recording again with every face made symmetric from either half: says "
+        "whether a score rests on asymmetry, for two more passes of the network.",
+    )
+    mirror_kept: float = Field(
+        0.9,
+        gt=0,
+        le=1,
+        description="Share of the score that symmetric faces have to keep to score as high as the real ones. "
+        "Our choice: a score that falls by less than a tenth has not fallen.",
+    )
+    saliency_frames: int = Field(
+        3,
+        ge=0,
+        le=20,
+        description="Frames a recording for which a map shows where the score comes from; 0 for none.",
+    )
+    saliency_apart_s: float = Field(
+        1.0,
+        ge=0,
+        description="Seconds by which these frames lie apart at least: neighbours show the same.",
+    )
+    saliency_apart_share: Share = Field(
+        0.1,
+        description="... or this share of the time from first to last face, where that is less.",
+    )
 
 
 class Settings(Group):

@@ -48,6 +48,9 @@ PATIENT_COLUMNS = (
     "software",
     "asymmetry_side",
     *_ASYMMETRY_COLUMNS,
+    "mirror_left",
+    "mirror_right",
+    "mirror_flag",
 )
 
 FRAME_COLUMNS = (
@@ -75,6 +78,10 @@ FRAME_COLUMNS = (
     "left_mouth_y",
     "picture",
     *_ASYMMETRY_COLUMNS,
+    "measured_mouth",
+    "excursion_left",
+    "excursion_right",
+    "saliency",
 )
 
 _CARRIED_ELSEWHERE = ("patient_id", "label", "recorded_at")
@@ -112,7 +119,7 @@ def warnings(recordings: Iterable[RecordingResult]) -> tuple[Check, ...]:
 def _patient_row(result: PatientResult) -> tuple[Cell, ...]:
     scored = [r for r in result.recordings if r.name in result.scored_recordings]
     clips = [c.probability for r in scored for c in r.clips]
-    asymmetry = result.asymmetry
+    asymmetry, mirror = result.asymmetry, result.mirror
     return (
         result.patient_id,
         result.outcome.value,
@@ -138,10 +145,12 @@ def _patient_row(result: PatientResult) -> tuple[Cell, ...]:
         result.software,
         None if asymmetry is None else asymmetry.side,
         *_asymmetry_cells(None if asymmetry is None else asymmetry.median),
+        *((None,) * 3 if mirror is None else (mirror.left, mirror.right, mirror.flag)),
     )
 
 
 def _frame_row(recording: RecordingResult, frame: FrameRecord) -> tuple[Cell, ...]:
+    measured = frame.measured
     landmarks = [axis for point in frame.landmarks or ((None, None),) * 5 for axis in point]
     return (
         recording.name,
@@ -156,6 +165,12 @@ def _frame_row(recording: RecordingResult, frame: FrameRecord) -> tuple[Cell, ..
         *landmarks,
         frame.picture,
         *_asymmetry_cells(frame.asymmetry),
+        *(
+            (None,) * 3
+            if measured is None
+            else (measured.height, measured.excursion_left, measured.excursion_right)
+        ),
+        frame.saliency,
     )
 
 

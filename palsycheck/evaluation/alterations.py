@@ -1,20 +1,12 @@
-"""Faces altered on purpose, to find out what a score rests on.
-
-All take and give faces (N, size, size, 3), uint8, RGB, aligned (faces.align): the middle between the eyes
-lies between the two middle columns, and the patient's left half is on the picture's right.
-"""
+"""Faces altered on purpose, to find out what a score rests on; symmetric ones are made in faces.symmetry."""
 
 from __future__ import annotations
-
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from palsycheck.faces.symmetry import Faces
 from palsycheck.settings import Aligning
-
-Faces = npt.NDArray[np.uint8]
-Half = Literal["left", "right"]
 
 FACE_HALF_WIDTH = 1.25
 """Of the face's ellipse, in eye distances. Faces are about 140 mm wide at the cheekbones and 145 mm from ear
@@ -24,22 +16,6 @@ FACE_ABOVE, FACE_BELOW = 1.15, 2.05
 """Of the face's ellipse above and below the line of the eyes, in eye distances: the hairline is at about 1.1,
 the chin at about 1.8 (Farkas), lower where the mouth is open. At the default alignment the ellipse is as high
 as the picture."""
-
-
-def symmetric(faces: Faces, half: Half) -> Faces:
-    """Faces whose other half is the mirror image of this half (the patient's).
-
-    Mirrored about the vertical middle line, on which alignment puts the middle between the eyes. In a head
-    turned aside nose and mouth do not lie on it: the result is symmetric, but narrower or wider than a face.
-    """
-    columns = faces.shape[2]
-    width = columns // 2
-    made = np.array(faces)
-    if half == "left":
-        made[:, :, :width] = faces[:, :, columns - width :][:, :, ::-1]
-    else:
-        made[:, :, columns - width :] = faces[:, :, :width][:, :, ::-1]
-    return made
 
 
 def face_region(aligning: Aligning) -> npt.NDArray[np.bool_]:

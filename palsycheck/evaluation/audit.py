@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from palsycheck.evaluation.alterations import symmetric, without_face
+from palsycheck.evaluation.alterations import without_face
 from palsycheck.evaluation.audit_faces import background_row, symmetric_rows
 from palsycheck.evaluation.audit_measures import measure_rows
 from palsycheck.evaluation.audit_rules import verdict
 from palsycheck.evaluation.audit_source import can_ask, source_line_row, source_row
 from palsycheck.evaluation.pooling import Clips, Judged, mean_features, pool
+from palsycheck.faces.symmetry import symmetric
 from palsycheck.models.figures import AuditRow
 from palsycheck.settings import Aligning
 

@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 
-from palsycheck.evaluation.alterations import Half
 from palsycheck.evaluation.audit_rules import (
     KEPT_WARN,
     LEAST_GAP,
@@ -23,6 +22,7 @@ from palsycheck.evaluation.audit_rules import (
 from palsycheck.evaluation.chance import auc, separation
 from palsycheck.evaluation.metrics import wilson
 from palsycheck.evaluation.pooling import Pooled
+from palsycheck.faces.symmetry import Half
 from palsycheck.models.figures import AuditRow
 
 From = Half | Literal["better"]

@@ -136,8 +136,9 @@ class Architecture(nn.Module, ABC):
         if self.training:  # together, for batch normalisation to see both
             both = self._maps(torch.cat([faces, mirrored])).float()
             face, other = both.chunk(2)
-        else:  # one after the other: half the memory
-            face, other = self._maps(faces).float(), self._maps(mirrored).float()
+        else:  # one after the other: half the memory; faces that are their own mirror images pass once
+            face = self._maps(faces).float()
+            other = face if torch.equal(faces, mirrored) else self._maps(mirrored).float()
         difference = face - other
         parts = ((face + other) / 2, difference.abs(), difference)
         return torch.cat([part.mean(dim=(2, 3)) for part in parts], dim=1)

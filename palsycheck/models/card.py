@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 from palsycheck.errors import ModelCardError, ModelMismatchError
 from palsycheck.models.card_part import Hash, Part, Scalar, Share, Summary, Title
 from palsycheck.models.figures import AuditRow, Level, Metrics, Robustness
+from palsycheck.models.performance import performance
 from palsycheck.results import ModelFacts
 from palsycheck.settings import Aligning, Settings
 
@@ -226,14 +227,16 @@ def check_settings(card: ModelCard, settings: Settings) -> None:
 def facts(card: ModelCard, settings: Settings) -> ModelFacts:
     """What a result says of the model; a threshold in the settings overrides the card's."""
     override = settings.scoring.threshold
+    threshold = card.threshold if override is None else override
     return ModelFacts(
         name=card.name,
         version=card.version,
         architecture=card.architecture,
         summary=card.summary,
         weights_sha256=card.weights_sha256,
-        threshold=card.threshold if override is None else override,
+        threshold=threshold,
         threshold_source=f"model card: {card.threshold_method}" if override is None else "settings",
         calibration=card.calibration,
         attribution=card.attribution,
+        performance=performance(card, threshold=threshold),
     )

@@ -17,8 +17,11 @@ from palsycheck.results.base import (
 )
 from palsycheck.results.checks import Check
 from palsycheck.results.frames import ClipScore, FrameRecord
+from palsycheck.results.landmarks import LandmarkAsymmetry
 from palsycheck.results.message import Message, message
+from palsycheck.results.mirror import MirrorControl
 from palsycheck.results.patient import ModelFacts, PatientResult
+from palsycheck.results.performance import Estimate, Performance
 from palsycheck.results.recording import RecordingResult
 from palsycheck.results.recording_facts import Light, VideoFacts
 from palsycheck.results.run import InputRecord, RunRecord
@@ -32,13 +35,17 @@ __all__ = [
     "AsymmetrySummary",
     "Check",
     "ClipScore",
+    "Estimate",
     "FrameRecord",
     "InputRecord",
+    "LandmarkAsymmetry",
     "Light",
     "Message",
+    "MirrorControl",
     "ModelFacts",
     "Outcome",
     "PatientResult",
+    "Performance",
     "Record",
     "RecordingResult",
     "RunRecord",

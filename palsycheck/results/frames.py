@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from palsycheck.results.asymmetry import Asymmetry
 from palsycheck.results.base import Record
+from palsycheck.results.landmarks import LandmarkAsymmetry
 
 
 class FrameRecord(Record):
@@ -24,6 +25,10 @@ class FrameRecord(Record):
         picture: Path of the aligned face, relative to the patient's folder, None without a face.
         asymmetry: As the model estimates it; None where the frame has no probability or the model estimates
             none.
+        measured: From the landmarks, whatever the model; None where the frame has no probability.
+        saliency: Path of the map of where the score comes from, relative to the patient's folder: 8-bit grey,
+            pixel for pixel that of ``picture``. A few frames have one; None for the others.
+        saliency_peak: What 255 stands for in it: log-odds that one cell of the network's last map adds.
     """
 
     index: int
@@ -37,6 +42,9 @@ class FrameRecord(Record):
     people: int
     picture: str | None
     asymmetry: Asymmetry | None = None
+    measured: LandmarkAsymmetry | None = None
+    saliency: str | None = None
+    saliency_peak: float | None = None
 
 
 class ClipScore(Record):

@@ -5,11 +5,17 @@ from __future__ import annotations
 from palsycheck.results.asymmetry import AsymmetrySummary
 from palsycheck.results.base import RESEARCH_USE, SCHEMA_VERSION, Outcome, Record, Version
 from palsycheck.results.message import Message
+from palsycheck.results.mirror import MirrorControl
+from palsycheck.results.performance import Performance
 from palsycheck.results.recording import RecordingResult
 
 
 class ModelFacts(Record):
-    """Which model scored, and what its card says of itself."""
+    """Which model scored, and what its card says of itself.
+
+    Attributes:
+        performance: On the test people; None where the card has no figures by person.
+    """
 
     name: str
     version: str
@@ -20,6 +26,7 @@ class ModelFacts(Record):
     threshold_source: str
     calibration: str
     attribution: tuple[str, ...]
+    performance: Performance | None = None
 
 
 class PatientResult(Record):
@@ -33,6 +40,7 @@ class PatientResult(Record):
         above_threshold: probability >= threshold; None where not scored.
         columns: The patient's row of patients.csv, as it stands there.
         asymmetry: Over the frames of the recordings that the probability rests on; None where none has any.
+        mirror: Over the same clips as the probability, of symmetric faces; None where there is none.
     """
 
     schema_version: Version = SCHEMA_VERSION
@@ -52,6 +60,7 @@ class PatientResult(Record):
     software: str
     settings_sha256: str
     asymmetry: AsymmetrySummary | None = None
+    mirror: MirrorControl | None = None
 
     @property
     def frames_sampled(self) -> int:

@@ -6,7 +6,9 @@ from palsycheck.results.asymmetry import AsymmetrySummary
 from palsycheck.results.base import Outcome, Record
 from palsycheck.results.checks import Check
 from palsycheck.results.frames import ClipScore, FrameRecord
+from palsycheck.results.landmarks import LandmarkAsymmetry
 from palsycheck.results.message import Message
+from palsycheck.results.mirror import MirrorControl
 from palsycheck.results.recording_facts import Light, VideoFacts
 
 
@@ -28,6 +30,8 @@ class RecordingResult(Record):
         probability: Mean over the clips; None where not scored.
         checks: The quality gate, in its order.
         asymmetry: Over its frames; None where none has any.
+        measured: Median over its frames, from the landmarks; None where none has any.
+        mirror: The same clips of symmetric faces; None where not scored, or not asked for.
     """
 
     name: str
@@ -47,3 +51,5 @@ class RecordingResult(Record):
     clips: tuple[ClipScore, ...]
     frames: tuple[FrameRecord, ...]
     asymmetry: AsymmetrySummary | None = None
+    measured: LandmarkAsymmetry | None = None
+    mirror: MirrorControl | None = None
