@@ -13,33 +13,24 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import Literal, get_args
 
-from palsycheck.errors import UsageError
+Language = Literal["en", "ko"]
+"""By its code (ISO 639-1): English, Korean."""
 
-SOURCE = "en"
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+SOURCE: Language = "en"
 """Of the sentences in the code."""
 
 _LOCALE = Path(__file__).parent / "locale"
-_spoken: ContextVar[str] = ContextVar("language", default=SOURCE)
+_spoken: ContextVar[Language] = ContextVar("language", default=SOURCE)
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
-def languages() -> tuple[str, ...]:
-    """The languages at hand: English first, then those that have a catalogue, by their codes (ISO 639-1)."""
-    return SOURCE, *sorted(path.name for path in _LOCALE.iterdir() if path.is_dir())
-
-
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Draw in this language.
-
-    Raises:
-        UsageError: There is no catalogue for it.
-    """
-    if language not in languages():
-        raise UsageError(
-            f"There is no translation into {language!r}", remedy=f"Choose among {', '.join(languages())}"
-        )
+def speaking(language: Language) -> Iterator[None]:
+    """Draw in this language."""
     before = _spoken.set(language)
     try:
         yield
@@ -47,7 +38,7 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(before)
 
 
-def spoken() -> str:
+def spoken() -> Language:
     """The language in force, as the ``lang`` attribute of a page wants it."""
     return _spoken.get()
 
@@ -77,7 +68,7 @@ def filled(template: str, values: Mapping[str, str]) -> str:
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
+def _catalogue(language: Language) -> gettext.NullTranslations:
     if language == SOURCE:
         return gettext.NullTranslations()
     return gettext.translation("palsycheck", localedir=_LOCALE, languages=[language])

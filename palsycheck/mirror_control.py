@@ -58,8 +58,8 @@ def judge(real: float, left: float, right: float, *, threshold: float, settings:
     two low scores either is often the higher by chance. It is never flagged.
 
     Args:
-        real, left, right: Probabilities from the faces as they are and from the symmetric ones; judged as they
-            stand in results.
+        real, left, right: Probabilities from the faces as they are and from the symmetric ones; judged as
+            they stand in results.
         threshold: The one in force.
         settings: For ``mirror_kept``.
     """

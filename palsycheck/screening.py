@@ -43,6 +43,7 @@ from palsycheck.tables import frames_csv
 
 if TYPE_CHECKING:
     from palsycheck.models.store import LoadedModel
+    from palsycheck.values import Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,7 @@ def _frames(seen: Extraction, scores: Scores | None, written: Written) -> tuple[
                 box=found and _rounded4(found.box),
                 landmarks=found
                 and tuple((round(float(x), 2), round(float(y), 2)) for x, y in found.landmarks),
+                aligned=None if face is None else _shares(face.landmarks, face.image.shape[0]),
                 eye_distance=found and round(eye_distance(found.landmarks), 2),
                 people=frame.people,
                 picture=written.faces.get(frame.index),
@@ -231,6 +233,11 @@ def _frames(seen: Extraction, scores: Scores | None, written: Written) -> tuple[
             )
         )
     return tuple(records)
+
+
+def _shares(landmarks: Points, side: int) -> tuple[tuple[float, float], ...]:
+    """Pixel centres as shares of the side."""
+    return tuple((round((float(x) + 0.5) / side, 4), round((float(y) + 0.5) / side, 4)) for x, y in landmarks)
 
 
 def _asymmetry(scores: Scores | None, at: int | None) -> Asymmetry | None:

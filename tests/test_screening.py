@@ -12,6 +12,7 @@ from palsycheck.intake import find_patients
 from palsycheck.models.architecture import build
 from palsycheck.models.card import check_settings
 from palsycheck.models.store import load, save
+from palsycheck.report.pages import Pages
 from palsycheck.report.render import write_patient_report
 from palsycheck.results import Outcome
 from palsycheck.screening import Tools, screen_patient
@@ -57,7 +58,7 @@ def test_its_frames_and_report_are_written(single):
     result, folder = single
     rows = list(csv.DictReader((folder / "frames.csv").open(encoding="utf-8")))
     assert len(rows) == result.frames_sampled
-    (page,) = write_patient_report(folder, pdf=False)
+    (page,) = write_patient_report(folder, Pages(pdf=False))
     assert "4 clips" in page.read_text(encoding="utf-8")
 
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from palsycheck.cli.page_options import LangOption, PaperOption, PdfOption
+
 
 def screen(
     videos: Annotated[
@@ -50,7 +52,9 @@ def screen(
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Patients at a time.", show_default="one a processor core"),
     ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Write PDF reports besides HTML.")] = True,
+    pdf: PdfOption = True,
+    lang: LangOption = "en",
+    paper: PaperOption = "a4",
     force: Annotated[
         bool, typer.Option("--force", help="Do everything again, not only what is missing.")
     ] = False,
@@ -66,6 +70,7 @@ def screen(
     Exit status: 0 every patient was processed ("not scored" is a result); 1 at least one failed;
     2 usage, or nothing to do; 130 interrupted.
     """
+    from palsycheck.report.pages import Pages
     from palsycheck.run.batch import run_batch
     from palsycheck.run.options import plan
     from palsycheck.run.progress import progress
@@ -79,7 +84,7 @@ def screen(
         threshold=threshold,
         device=device,
         jobs=jobs,
-        pdf=pdf,
+        pages=Pages(language=lang, paper=paper, pdf=pdf),
         force=force,
         config=config,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,35 +13,74 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from palsycheck.language import _, ngettext
+from palsycheck.language import _, ngettext, spoken
 from palsycheck.report.context import patient_view
-from palsycheck.report.pictures import ENLARGED_PX, thumbnails
+from palsycheck.report.pages import Paper
+from palsycheck.report.pictures import ENLARGED_PX, SALIENT_PX, spotlights, thumbnails
+from palsycheck.report.views import RecordingView
 from palsycheck.resources import templates_dir
-from palsycheck.results import PatientResult
+from palsycheck.results import RESEARCH_USE, PatientResult
 
 
-def render_html(result: PatientResult, patient_dir: Path) -> str:
-    """The patient's report.
+def render_html(result: PatientResult, patient_dir: Path, *, paper: Paper = "a4") -> str:
+    """The patient's report, in the language in force.
 
     Args:
         result: What screening found.
         patient_dir: The patient's folder, where the faces lie.
+        paper: What the page says that its PDF is for.
 
     Raises:
         ReportError: A face's picture cannot be used.
     """
     view = patient_view(result)
-    shown = [face for recording in view.recordings for face in (*recording.strip, *recording.faces) if face]
-    pictures = thumbnails(patient_dir, (face.picture for face in shown))
-    large = [recording.asymmetry.face for recording in view.recordings if recording.asymmetry]
-    enlarged = thumbnails(patient_dir, (face.picture for face in large if face), side=ENLARGED_PX)
-    return render_template("report.html.j2", view=view, pictures=pictures, enlarged=enlarged)
+    pictures = pictures_of(view.recordings, patient_dir)
+    return render_template("report.html.j2", view=view, pictures=pictures, paper=paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """All pictures that a report's templates ask for, as ``data:`` URLs by their paths.
+
+    Attributes:
+        small: Thumbnails of faces.
+        enlarged: Faces to hold a ruler to.
+        beside: Faces beside their maps.
+        lit: Those faces where their score comes from, by the map's path.
+    """
+
+    small: dict[str, str]
+    enlarged: dict[str, str]
+    beside: dict[str, str]
+    lit: dict[str, str]
+
+
+def pictures_of(recordings: Iterable[RecordingView], patient_dir: Path) -> Pictures:
+    """The pictures that these recordings show.
+
+    Raises:
+        ReportError: A picture cannot be used.
+    """
+    recordings = tuple(recordings)
+    shown = [face for recording in recordings for face in (*recording.strip, *recording.faces) if face]
+    ruled = [recording.asymmetry.face for recording in recordings if recording.asymmetry]
+    salient = [one for recording in recordings for one in recording.salient]
+    return Pictures(
+        small=thumbnails(patient_dir, (face.picture for face in shown)),
+        enlarged=thumbnails(patient_dir, (face.picture for face in ruled if face), side=ENLARGED_PX),
+        beside=thumbnails(patient_dir, (one.face.picture for one in salient), side=SALIENT_PX),
+        lit=spotlights(patient_dir, ((one.face.picture, one.map) for one in salient)),
+    )
 
 
 def render_template(name: str, *, sheets: tuple[str, ...] = ("report.css",), **values: Any) -> str:
-    """A page from a template; the style sheets, in order, and the policy that admits them are filled in."""
-    css, policy = _style(sheets)
-    return _environment().get_template(name).render(css=css, policy=policy, **values)
+    """A page from a template, in the language in force.
+
+    The style sheets, in order, and the policy that admits them are filled in.
+    """
+    css, policy = _style(sheets, _(RESEARCH_USE))
+    template = _environment().get_template(name)
+    return template.render(css=css, policy=policy, **{"language": spoken(), "paper": None, **values})
 
 
 @cache
@@ -58,9 +99,13 @@ def _environment() -> Environment:
 
 
 @cache
-def _style(sheets: tuple[str, ...]) -> tuple[Markup, str]:
-    """The style sheets as one, and a content security policy that admits it by hash and data: pictures."""
+def _style(sheets: tuple[str, ...], label: str) -> tuple[Markup, str]:
+    """The style sheets as one, and a content security policy that admits it by hash and data: pictures.
+
+    ``label`` stands at the foot of every page that a browser prints.
+    """
     css = "".join((templates_dir() / name).read_text(encoding="utf-8") for name in sheets)
+    css = css.replace("%research-use%", label)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -1,4 +1,4 @@
-"""Thumbnails of the aligned faces on disk, each read, reduced and encoded once."""
+"""Pictures of the aligned faces on disk, each read, reduced and encoded once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ import base64
 import io
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from palsycheck.errors import ReportError
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 THUMBNAIL_PX = 128
 """Side in pixels: 200 dots an inch at the 16 mm at which a face is printed, 1.5 a pixel on screen."""
+
+SALIENT_PX = 160
+"""Of a face that is shown beside its map: printed at 26 mm."""
 
 JPEG_QUALITY = 78
 """4 kB a face: a hundred stay far below the limits of the report, and no blocks are seen in print."""
@@ -18,7 +25,12 @@ JPEG_QUALITY = 78
 ENLARGED_PX = 224
 """Of a face to hold a ruler to: all that is on disk."""
 
+VEIL = 0.72
+"""How far towards white a face pales where its score does not come from: bright parts stay told apart in
+black and white too."""
+
 _LARGEST_SIDE = 2048
+_CONTOUR = (213, 94, 0)
 
 
 def thumbnails(patient_dir: Path, pictures: Iterable[str], *, side: int = THUMBNAIL_PX) -> dict[str, str]:
@@ -28,10 +40,37 @@ def thumbnails(patient_dir: Path, pictures: Iterable[str], *, side: int = THUMBN
         ReportError: A picture is missing, damaged, too large, or lies outside the patient's folder.
     """
     root = patient_dir.resolve()
-    return {name: _thumbnail(root, name, side) for name in dict.fromkeys(pictures)}
+    return {name: _url(_read(root, name, "JPEG", side)) for name in dict.fromkeys(pictures)}
 
 
-def _thumbnail(root: Path, name: str, side: int) -> str:
+def spotlights(patient_dir: Path, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Faces where their score comes from, by the map's path: pale elsewhere, a line at half the map's peak.
+
+    Args:
+        patient_dir: The patient's folder.
+        pairs: Paths of a face and of its map (grey, brightest where the score comes from).
+
+    Raises:
+        ReportError: As ``thumbnails``.
+    """
+    root = patient_dir.resolve()
+    return {salience: _url(_spotlight(root, face, salience)) for face, salience in pairs}
+
+
+def _spotlight(root: Path, face: str, salience: str) -> Image.Image:
+    from PIL import Image, ImageChops, ImageFilter
+
+    picture = _read(root, face, "JPEG", SALIENT_PX)
+    lit = _read(root, salience, "PNG", SALIENT_PX).convert("L")
+    pale = Image.blend(picture, Image.new("RGB", picture.size, "white"), VEIL)
+    half = lit.point([255 * (level >= 128) for level in range(256)])
+    line = ImageChops.subtract(half, half.filter(ImageFilter.MinFilter(3)))
+    shown = Image.composite(picture, pale, lit)
+    shown.paste(_CONTOUR, mask=line)
+    return shown
+
+
+def _read(root: Path, name: str, kind: str, side: int) -> Image.Image:
     from PIL import Image
 
     path = (root / name).resolve()
@@ -40,17 +79,20 @@ def _thumbnail(root: Path, name: str, side: int) -> str:
             "A picture outside the patient's folder is named", where=name, remedy="Screen again"
         )
     try:
-        with Image.open(path, formats=("JPEG",)) as picture:
+        with Image.open(path, formats=(kind,)) as picture:
             if max(picture.size) > _LARGEST_SIDE:
                 raise ReportError("The picture of a face is too large", where=path, remedy="Screen again")
             picture.draft("RGB", (side, side))
-            small = picture.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
+            return picture.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
     except OSError as error:
         raise ReportError(
             f"The picture of a face cannot be read: {error.strerror or 'it is damaged'}",
             where=path,
             remedy="Screen the patient again",
         ) from error
+
+
+def _url(picture: Image.Image) -> str:
     data = io.BytesIO()
-    small.save(data, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    picture.save(data, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return "data:image/jpeg;base64," + base64.b64encode(data.getvalue()).decode("ascii")

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from palsycheck.errors import MissingLibraryError, OutputError, ReportError, UsageError
 from palsycheck.files import atomic_write_bytes, atomic_write_text, remove_file
+from palsycheck.language import _, speaking
 from palsycheck.report.cohort import cohort_view, read_cohort
 from palsycheck.report.html import render_html, render_template
 from palsycheck.report.load import patient_folders, read_result
+from palsycheck.report.pages import Pages
 from palsycheck.report.pdf import render_pdf
 from palsycheck.results import RESEARCH_USE
 
@@ -26,7 +28,7 @@ class Drawn:
     problems: tuple[str, ...]
 
 
-def write_patient_report(patient_dir: Path, *, pdf: bool) -> tuple[Path, ...]:
+def write_patient_report(patient_dir: Path, pages: Pages) -> tuple[Path, ...]:
     """``report.html`` and, where asked for, ``report.pdf`` from the folder's ``result.json`` and faces.
 
     Returns:
@@ -36,50 +38,63 @@ def write_patient_report(patient_dir: Path, *, pdf: bool) -> tuple[Path, ...]:
         ReportError: The data cannot be used.
         MissingLibraryError: PDF was asked for and cannot be drawn here; the HTML is written.
         OutputError: A file cannot be written.
+        UsageError: There is no such language.
     """
-    html = render_html(read_result(patient_dir), patient_dir)
-    return _write(patient_dir / "report.html", html, pdf=pdf)
+    with speaking(pages.language):
+        html = render_html(read_result(patient_dir), patient_dir, paper=pages.paper)
+    return _write(patient_dir / "report.html", html, pages)
 
 
-def write_cohort(out: Path, *, pdf: bool) -> tuple[Path, ...]:
+def write_cohort(out: Path, pages: Pages) -> tuple[Path, ...]:
     """``cohort.html`` and, where asked for, ``cohort.pdf`` from the results and ``run.json`` on disk.
 
     Returns and raises as ``write_patient_report``.
     """
-    view = cohort_view(read_cohort(out))
-    html = render_template("cohort.html.j2", view=view, research_use=RESEARCH_USE)
-    return _write(out / "cohort.html", html, pdf=pdf)
+    with speaking(pages.language):
+        view = cohort_view(read_cohort(out))
+        html = render_template("cohort.html.j2", view=view, research_use=_(RESEARCH_USE))
+    return _write(out / "cohort.html", html, pages)
 
 
-def write_run_reports(out: Path, *, pdf: bool) -> Drawn:
+def write_run_reports(out: Path, pages: Pages) -> Drawn:
     """All reports of a run. One patient's that cannot be drawn does not stop the others.
 
     Raises:
-        UsageError: This is no run's folder, or it holds no patient.
+        UsageError: This is no run's folder, or it holds no patient; or there is no such language.
         ReportError: The cohort cannot be drawn.
         MissingLibraryError: PDF was asked for and cannot be drawn here.
+    """
+    problems = []
+    folders = folders_of(out)
+    for folder in folders:
+        try:
+            write_patient_report(folder, pages)
+        except MissingLibraryError:
+            raise
+        except (ReportError, OutputError) as error:
+            problems.append(str(error))
+    write_cohort(out, pages)
+    return Drawn(len(folders) - len(problems), tuple(problems))
+
+
+def folders_of(out: Path) -> tuple[Path, ...]:
+    """The patients' folders of a run, at least one.
+
+    Raises:
+        UsageError: This is no run's folder, or it holds no patient.
     """
     folders = patient_folders(out)
     if not folders:
         raise UsageError(
             "The run holds no patient", where=out, remedy="Name the folder that 'palsycheck screen' wrote"
         )
-    problems = []
-    for folder in folders:
-        try:
-            write_patient_report(folder, pdf=pdf)
-        except MissingLibraryError:
-            raise
-        except (ReportError, OutputError) as error:
-            problems.append(str(error))
-    write_cohort(out, pdf=pdf)
-    return Drawn(len(folders) - len(problems), tuple(problems))
+    return folders
 
 
-def _write(path: Path, html: str, *, pdf: bool) -> tuple[Path, ...]:
+def _write(path: Path, html: str, pages: Pages) -> tuple[Path, ...]:
     beside = path.with_suffix(".pdf")
     remove_file(beside)
     atomic_write_text(path, html)
-    if not pdf:
+    if not pages.pdf:
         return (path,)
-    return path, atomic_write_bytes(beside, render_pdf(html))
+    return path, atomic_write_bytes(beside, render_pdf(html, paper=pages.paper))

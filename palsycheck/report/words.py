@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from palsycheck.language import N_, _, filled, ngettext
-from palsycheck.results import Message, Outcome, Verdict
+from palsycheck.results import Estimate, Message, Outcome, Verdict
 
 _JOINERS = {"\u200c", "\u200d"}  # these shape Persian, Indic scripts and emoji, and hide nothing
 
@@ -74,6 +74,11 @@ def probability_text(value: float) -> str:
     if text == "1.00" and value < 1:
         return "> 0.99"
     return text
+
+
+def interval_text(estimate: Estimate) -> str:
+    """A share with its interval, "0.71 [0.63, 0.78]"."""
+    return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"
 
 
 def against_threshold(value: float, threshold: float) -> tuple[str, str]:

@@ -20,6 +20,8 @@ class FrameRecord(Record):
         box: x0, y0, x1, y1 in the frame's pixels, None without a face.
         landmarks: Five (x, y) in the frame's pixels: right eye, left eye, nose, right and left mouth
             corner (the patient's sides), None without a face.
+        aligned: The same five in ``picture``, as shares of its side, 0..1 from the left and from the top;
+            None without a face.
         eye_distance: Pixels in the frame, None without a face.
         people: Faces found in the frame.
         picture: Path of the aligned face, relative to the patient's folder, None without a face.
@@ -45,6 +47,7 @@ class FrameRecord(Record):
     measured: LandmarkAsymmetry | None = None
     saliency: str | None = None
     saliency_peak: float | None = None
+    aligned: tuple[tuple[float, float], ...] | None = None
 
 
 class ClipScore(Record):

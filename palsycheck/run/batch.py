@@ -59,11 +59,11 @@ def run_batch(options: RunOptions, show: Show) -> int:
             remedy="Bring that model, or name another with --model",
         )
     folder = private_folder(options.out / "patients")
-    job = Job(options.settings, directory, options.device, folder, options.pdf)
+    job = Job(options.settings, directory, options.device, folder, options.pages)
     work = identity.work(options.settings, model=model)
     with held(options.out), open_ledger(options.out) as ledger:
         plan = make_plan(
-            intake.patients, folder=folder, ledger=ledger, work=work, pdf=options.pdf, force=options.force
+            intake.patients, folder=folder, ledger=ledger, work=work, pages=options.pages, force=options.force
         )
         run = _Run(job, card, ledger, work, show)
         try:
@@ -96,7 +96,7 @@ class _Run:
         self.show.begin(len(plan.keep) + len(plan.screen))
         missing = 0
         for place in plan.redraw:
-            missing += self._noted(render_one(place, pdf=self.job.pdf))
+            missing += self._noted(render_one(place, self.job.pages))
         for result in plan.keep:
             self.show.patient(result, seconds=None)
         results = list(plan.keep)
@@ -135,7 +135,7 @@ class _Run:
         part = self.job.patients / f".part-{result.folder}"
         shutil.rmtree(part, ignore_errors=True)
         write_result(result, private_folder(part))
-        report_error = render_one(part, pdf=self.job.pdf)
+        report_error = render_one(part, self.job.pages)
         put_in_place(part, self.job.patients / result.folder)
         return report_error
 
@@ -150,7 +150,7 @@ def _cohort(options: RunOptions, show: Show) -> int:
     from palsycheck.report.render import write_cohort
 
     try:
-        write_cohort(options.out, pdf=options.pdf)
+        write_cohort(options.out, options.pages)
     except ReportError as error:
         show.note(f"cohort report missing: {error}")
         return 1

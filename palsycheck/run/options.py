@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from palsycheck.errors import SettingsError
+from palsycheck.report.pages import Pages
 from palsycheck.results import RunRecord
 from palsycheck.settings import Settings
 
@@ -27,7 +28,7 @@ class RunOptions:
         expected_model: Hash of the model's card that ``--config`` names, None without it.
         device: "auto", "cpu", "cuda" or "cuda:N".
         jobs: Patients at a time.
-        pdf: Whether to write PDF besides HTML.
+        pages: How reports are drawn.
         force: Whether to do again what is done.
     """
 
@@ -39,7 +40,7 @@ class RunOptions:
     expected_model: str | None
     device: str
     jobs: int
-    pdf: bool
+    pages: Pages
     force: bool
 
 
@@ -53,7 +54,7 @@ def plan(
     threshold: float | None = None,
     device: str | None = None,
     jobs: int | None = None,
-    pdf: bool = True,
+    pages: Pages | None = None,
     force: bool = False,
     config: Path | None = None,
 ) -> RunOptions:
@@ -82,7 +83,7 @@ def plan(
         expected_model=earlier.model_sha256 if earlier and model is None else None,
         device=device if device is not None else (earlier.device if earlier else "auto"),
         jobs=jobs or cores(),
-        pdf=pdf,
+        pages=pages or Pages(),
         force=force,
     )
 

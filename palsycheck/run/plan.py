@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from palsycheck.intake import Patient
+from palsycheck.report.pages import Pages, drawn
 from palsycheck.results import PatientResult
 from palsycheck.run import identity
 from palsycheck.run.ledger import Ledger
@@ -24,19 +25,18 @@ class Plan:
 
 
 def make_plan(
-    patients: Sequence[Patient], *, folder: Path, ledger: Ledger, work: str, pdf: bool, force: bool
+    patients: Sequence[Patient], *, folder: Path, ledger: Ledger, work: str, pages: Pages, force: bool
 ) -> Plan:
-    """Screen what is new, changed or failed; draw again a report that is missing; keep the rest.
+    """Screen what is new, changed or failed; draw again a report that is not there as wanted; keep the rest.
 
     Args:
         patients: As found by intake.
         folder: The run's ``patients`` folder.
         ledger: What was done before.
         work: Hash of settings, model and version.
-        pdf: Whether a PDF report is wanted besides HTML.
+        pages: How the reports are wanted.
         force: Screen all.
     """
-    reports = ("report.html", "report.pdf") if pdf else ("report.html",)
     screen, keep, redraw = [], [], []
     for patient in patients:
         place = folder / patient.folder
@@ -45,7 +45,7 @@ def make_plan(
             screen.append(patient)
             continue
         keep.append(result)
-        if not all((place / name).is_file() for name in reports):
+        if not drawn(place, pages):
             redraw.append(place)
     return Plan(tuple(screen), tuple(keep), tuple(redraw))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from palsycheck.errors import ReportError
 from palsycheck.files import private_folder, refused
 from palsycheck.intake import Patient
+from palsycheck.report.pages import Pages
 from palsycheck.results import PatientResult
 from palsycheck.screening import Tools, screen_patient
 from palsycheck.settings import Settings
@@ -27,7 +28,7 @@ class Job:
     model: Path
     device: str
     patients: Path
-    pdf: bool
+    pages: Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,12 @@ def screen_one(patient: Patient, job: Job) -> Done:
     shutil.rmtree(part, ignore_errors=True)
     private_folder(part)
     result = screen_patient(patient, folder=part, tools=tools(job.settings, job.model, job.device))
-    report_error = render_one(part, pdf=job.pdf)
+    report_error = render_one(part, job.pages)
     put_in_place(part, job.patients / patient.folder)
     return Done(result, report_error)
 
 
-def render_one(folder: Path, *, pdf: bool) -> str:
+def render_one(folder: Path, pages: Pages) -> str:
     """Write a patient's reports from the result on disk; gives what went wrong, "" where nothing did.
 
     A report that cannot be drawn never costs the result it would have shown.
@@ -85,7 +86,7 @@ def render_one(folder: Path, *, pdf: bool) -> str:
     from palsycheck.report.render import write_patient_report
 
     try:
-        write_patient_report(folder, pdf=pdf)
+        write_patient_report(folder, pages)
     except ReportError as error:
         return str(error)
     return ""

@@ -19,6 +19,7 @@ from palsycheck.report.asymmetry_figure import asymmetry_figure
 from palsycheck.report.asymmetry_words import MEASURES, measure_views, side_text
 from palsycheck.report.context import patient_view
 from palsycheck.report.load import read_result
+from palsycheck.report.pages import Pages
 from palsycheck.report.render import write_patient_report, write_run_reports
 from palsycheck.report.time_axis import GUTTER, WIDTH, time_axis
 from palsycheck.results import AsymmetrySummary, RecordingResult
@@ -189,7 +190,7 @@ def test_a_result_of_version_1_is_read_and_drawn_again(tmp_path: Path) -> None:
     for path in (tmp_path / "patients/old/result.json", tmp_path / "run.json"):
         path.write_text(json.dumps(as_version_1(json.loads(path.read_text()))))
     assert read_result(tmp_path / "patients/old").schema_version == 1
-    assert write_run_reports(tmp_path, pdf=False).drawn == 1
+    assert write_run_reports(tmp_path, Pages(pdf=False)).drawn == 1
     assert "Probability over time" in (tmp_path / "patients/old/report.html").read_text()
 
 
@@ -206,5 +207,5 @@ def as_version_1(record):
 
 def test_drawn_again_the_page_is_the_same(tmp_path: Path) -> None:
     folder = write_patient(tmp_path, gallery()["asymmetry"])
-    first = [path.read_bytes() for path in write_patient_report(folder, pdf=False)]
-    assert [path.read_bytes() for path in write_patient_report(folder, pdf=False)] == first
+    first = [path.read_bytes() for path in write_patient_report(folder, Pages(pdf=False))]
+    assert [path.read_bytes() for path in write_patient_report(folder, Pages(pdf=False))] == first

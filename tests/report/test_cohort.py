@@ -21,6 +21,7 @@ from make_results import (
 from pypdf import PdfReader
 
 from palsycheck.report.cohort import Cohort, cohort_view, read_cohort
+from palsycheck.report.pages import Pages
 from palsycheck.report.render import write_cohort
 from palsycheck.report.words import visible
 from palsycheck.results import RESEARCH_USE, Outcome
@@ -99,7 +100,7 @@ def test_labels_get_a_column_where_there_are_any() -> None:
 
 def test_an_empty_cohort_is_a_page(tmp_path: Path) -> None:
     (tmp_path / "patients").mkdir()
-    (page,) = write_cohort(tmp_path, pdf=False)
+    (page,) = write_cohort(tmp_path, Pages(pdf=False))
     assert "cohort of 0 patients" in page.read_text(encoding="utf-8")
 
 
@@ -122,7 +123,7 @@ def test_the_pdf_bears_the_label_on_every_page_and_names_all(tmp_path: Path) -> 
     for name in names:
         (tmp_path / "patients" / name).mkdir(parents=True)
         (tmp_path / "patients" / name / "result.json").write_text(gallery()[name].model_dump_json())
-    _, path = write_cohort(tmp_path, pdf=True)
+    _, path = write_cohort(tmp_path, Pages())
     pages = [page.extract_text() for page in PdfReader(path).pages]
     for number, text in enumerate(pages, start=1):
         assert RESEARCH_USE in text

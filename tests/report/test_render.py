@@ -10,6 +10,7 @@ from make_results import gallery, write_patient, write_run
 
 from palsycheck.errors import ReportError, UsageError
 from palsycheck.report.load import read_result, read_run
+from palsycheck.report.pages import Pages
 from palsycheck.report.render import write_patient_report, write_run_reports
 
 
@@ -27,21 +28,21 @@ def test_files_are_their_owners_only(run_folder: Path) -> None:
 
 def test_drawn_again_a_report_has_the_same_bytes(tmp_path: Path) -> None:
     folder = write_patient(tmp_path, gallery()["no-face"])
-    first = [path.read_bytes() for path in write_patient_report(folder, pdf=True)]
-    assert [path.read_bytes() for path in write_patient_report(folder, pdf=True)] == first
+    first = [path.read_bytes() for path in write_patient_report(folder, Pages())]
+    assert [path.read_bytes() for path in write_patient_report(folder, Pages())] == first
 
 
 def test_a_pdf_older_than_its_html_is_taken_away(tmp_path: Path) -> None:
     folder = write_patient(tmp_path, gallery()["failed"])
     (folder / "report.pdf").write_bytes(b"old")
-    assert write_patient_report(folder, pdf=False) == (folder / "report.html",)
+    assert write_patient_report(folder, Pages(pdf=False)) == (folder / "report.html",)
     assert not (folder / "report.pdf").exists()
 
 
 def test_one_damaged_result_does_not_stop_the_others(tmp_path: Path) -> None:
     out = write_run(tmp_path, [gallery()["failed"], gallery()["no-face"]])
     (out / "patients" / "failed" / "result.json").write_text("{}")
-    drawn = write_run_reports(out, pdf=False)
+    drawn = write_run_reports(out, Pages(pdf=False))
     assert drawn.drawn == 1
     assert len(drawn.problems) == 1
     assert "failed/result.json" in drawn.problems[0]
@@ -60,7 +61,7 @@ def test_a_field_out_of_shape_is_named_without_its_value(tmp_path: Path) -> None
 
 def test_a_folder_without_a_run_is_said_to_be_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="palsycheck screen"):
-        write_run_reports(tmp_path, pdf=False)
+        write_run_reports(tmp_path, Pages(pdf=False))
     (tmp_path / "patients").mkdir()
     with pytest.raises(UsageError, match="holds no patient"):
-        write_run_reports(tmp_path, pdf=False)
+        write_run_reports(tmp_path, Pages(pdf=False))

@@ -11,6 +11,7 @@ import pytest
 from palsycheck.errors import ModelError
 from palsycheck.files import private_folder
 from palsycheck.intake import find_patients
+from palsycheck.report.pages import Pages
 from palsycheck.run.local import screen_all
 from palsycheck.run.worker import Job
 from palsycheck.settings import Settings
@@ -19,7 +20,7 @@ from palsycheck.settings import Settings
 @pytest.fixture
 def job(tiny_model, tmp_path):
     settings = Settings.model_validate({"sampling": {"frames": 8}})
-    return Job(settings, tiny_model, "cpu", private_folder(tmp_path / "patients"), pdf=False)
+    return Job(settings, tiny_model, "cpu", private_folder(tmp_path / "patients"), pages=Pages(pdf=False))
 
 
 def kill_workers():
