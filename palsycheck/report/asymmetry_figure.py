@@ -145,7 +145,7 @@ def _corners(recording: Recording, axis: TimeAxis, *, middle: float) -> Iterator
         runs = stretches([m is not None for m in measured])
         yield svg.polylines((points[start:end] for start, end in runs), pen)
     top, foot = f"{centre + span / 2:.0f}", f"{centre - span / 2:.0f}"
-    yield from _gutter(middle, top, _("mouth corners"), foot)
+    yield from _gutter(middle, top, _("corners"), foot)
     samples = [
         (_("left"), lambda x: svg.line(x, middle - _REACH - 2, x + 16, middle - _REACH - 2, LEFT)),
         (_("right"), lambda x: svg.line(x, middle - _REACH - 2, x + 16, middle - _REACH - 2, RIGHT)),

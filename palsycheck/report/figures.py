@@ -25,7 +25,7 @@ from palsycheck.report.time_axis import (
 from palsycheck.report.words import against_threshold, frames_text, probability_text
 from palsycheck.results import RecordingResult
 
-_LEGEND, _CURVE, _BAR, _NEXT = 18.0, 66.0, 14.0, 10.0  # heights; the last above another figure
+_LEGEND, _CURVE, _BAR, _NEXT = 18.0, 56.0, 14.0, 8.0  # heights; the last above another figure
 
 Height = Callable[[float], float]
 

@@ -40,6 +40,7 @@ def recording_view(
         mark=OUTCOME_MARKS[recording.outcome],
         counts=recording.name in result.scored_recordings,
         probability="" if score is None else against_threshold(score, result.threshold)[0],
+        above=score is not None and score >= result.threshold,
         dot=None if score is None else dot_figure(score, result.threshold),
         faces_found=_("{found} of {sampled}").format(
             found=recording.faces_found, sampled=recording.frames_sampled

@@ -143,10 +143,10 @@ def tested_text(model: ModelFacts) -> str:
         return ""
     tested = _on(found)
     if found.sensitivity is None or found.specificity is None:
-        return _("AUC {auc} on {tested}; sensitivity and specificity of this threshold are not known").format(
-            auc=interval_text(found.auc), tested=tested
-        )
-    return _("sensitivity {sensitivity}, specificity {specificity} on {tested}").format(
+        return _(
+            "Model tested on {tested}: AUC {auc}; sensitivity and specificity at this threshold: not known."
+        ).format(auc=interval_text(found.auc), tested=tested)
+    return _("Model tested on {tested}: sensitivity {sensitivity}, specificity {specificity}.").format(
         sensitivity=interval_text(found.sensitivity),
         specificity=interval_text(found.specificity),
         tested=tested,
@@ -156,7 +156,9 @@ def tested_text(model: ModelFacts) -> str:
 def _on(found: Performance) -> str:
     number, noun = found.palsied + found.healthy, _(visible(found.noun))
     if found.people < number:
-        return _("{number} {noun} of {people} people").format(number=number, noun=noun, people=found.people)
+        return _("{number} {noun} ({groups} independent people or groups)").format(
+            number=number, noun=noun, groups=found.people
+        )
     return _("{number} {noun}").format(number=number, noun=noun)
 
 

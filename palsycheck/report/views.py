@@ -101,6 +101,7 @@ class RecordingView:
     mark: Mark
     counts: bool
     probability: str
+    above: bool
     dot: Markup | None
     faces_found: str
     frames: int

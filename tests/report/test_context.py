@@ -22,7 +22,7 @@ def test_a_high_score_is_above_the_threshold_in_words_and_shape() -> None:
     result = patient_view(gallery()["above"]).result
     assert (result.kind, result.mark.shape, result.verdict) == ("above", "▲", "Above the threshold of 0.50")
     assert result.number == "0.79"
-    assert result.spread == "0.73 to 0.84"
+    assert result.spread == "0.73 to 0.84 over 19 clips"
 
 
 def test_a_low_score_is_below() -> None:
@@ -73,7 +73,7 @@ def test_all_faces_of_two_recordings_are_shown_and_of_many_a_named_share() -> No
     assert [len(r.faces) for r in two.recordings] == [100, 82]
     four = patient_view(make_patient("a", tuple(make_recording(name=f"{i}.mp4") for i in range(4))))
     assert sum(len(r.faces) for r in four.recordings) <= FACES_A_PATIENT
-    assert four.recordings[0].faces_note == "Every 2nd of 100 faces is shown."
+    assert four.recordings[0].faces_note == "One face in 2 of 100 is shown."
 
 
 def test_a_check_without_a_value_does_not_claim_to_have_passed() -> None:

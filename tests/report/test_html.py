@@ -125,7 +125,7 @@ def test_without_a_score_there_is_no_number(run_folder: Path, name: str) -> None
 def test_each_recording_of_a_series_has_its_figure_and_its_quality(run_folder: Path) -> None:
     seen = page(run_folder, "two-dates")
     assert seen.text.count("Probability over time") == 2
-    assert seen.text.count("Quality of the recording") == 2
+    assert seen.text.count("Quality checks and their limits") == 2
     assert "gives the result" in seen.text
 
 

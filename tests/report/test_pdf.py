@@ -49,7 +49,7 @@ def embedded(font: Any) -> TTFont:
 
 
 @pytest.mark.parametrize(
-    ("name", "pages"), [("above", 3), ("no-face", 2), ("failed", 2), ("two-dates", 4), ("hangul", 3)]
+    ("name", "pages"), [("above", 3), ("no-face", 2), ("failed", 2), ("two-dates", 5), ("hangul", 3)]
 )
 def test_page_count(run_folder: Path, name: str, pages: int) -> None:
     assert len(reader(run_folder, name).pages) == pages
@@ -61,20 +61,20 @@ def test_every_page_bears_the_label_and_its_number(run_folder: Path, name: str) 
     for number, page in enumerate(pdf.pages, start=1):
         text = page.extract_text()
         assert text.count(RESEARCH_USE) == 1
-        assert f"page {number} of {len(pdf.pages)}" in text
+        assert f"{number} / {len(pdf.pages)}" in text
         assert "palsycheck 0.1.0" in text
 
 
 @pytest.mark.parametrize("name", READABLE)
 def test_page_one_alone_is_enough(run_folder: Path, name: str) -> None:
-    first, *others = (page.extract_text() for page in reader(run_folder, name).pages)
+    first, *others = (" ".join(page.extract_text().split()) for page in reader(run_folder, name).pages)
     assert "A low score does not exclude palsy or stroke." in first
     assert "Reader’s own finding" in first
     assert "Signature" in first
     assert "Trained on drawn phantoms" in first
     assert not any("Reader’s own finding" in text for text in others)
     if gallery()[name].probability is None:
-        assert gallery()[name].reasons[0].text in " ".join(first.split())
+        assert gallery()[name].reasons[0].text in first
     else:
         assert "the threshold of 0.50" in first
         assert "threshold 0.50" in first  # in the drawing: its text is text
