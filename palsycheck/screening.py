@@ -116,7 +116,7 @@ def screen_recording(recording: Recording, *, number: int, pictures: Path, tools
     written = Written(
         faces=write_faces(seen.faces, number=number, folder=pictures),
         maps=write_maps(maps, number=number, folder=pictures.parent / "saliency"),
-        peaks={frame: round(found.peak, DIGITS) for frame, found in maps.items()},
+        peaks={frame: float(f"{found.peak:.{DIGITS}g}") for frame, found in maps.items()},
     )
     frames = _frames(seen, scores, written)
     result = RecordingResult(

@@ -15,7 +15,7 @@ from palsycheck.faces.detect import Detector
 from palsycheck.intake import Recording, find_patients
 from palsycheck.models.architecture import build
 from palsycheck.models.store import load, save
-from palsycheck.results import Outcome, PatientResult
+from palsycheck.results import SCHEMA_VERSION, Outcome, PatientResult
 from palsycheck.screening import Tools, screen_patient
 from palsycheck.settings import Gate, Sampling, Settings
 
@@ -102,7 +102,7 @@ def test_every_scored_face_has_five_finite_numbers_in_json_and_table(as_is):
     assert recording.asymmetry == result.asymmetry
     assert result.asymmetry.frames == recording.faces_found
     read = PatientResult.model_validate_json((folder / "result.json").read_bytes())
-    assert (read, read.schema_version) == (result, 2)
+    assert (read, read.schema_version) == (result, SCHEMA_VERSION)
 
 
 def test_left_is_the_patients_left_whether_the_camera_mirrored_or_not(anna, seeing, tmp_path):

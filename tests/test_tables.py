@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from palsycheck.asymmetries import ASYMMETRIES
+from palsycheck.results import LandmarkAsymmetry, MirrorControl
 from palsycheck.tables import FRAME_COLUMNS, PATIENT_COLUMNS, frames_csv, guarded, patients_csv
 
 sys.path.insert(0, str(Path(__file__).parent / "report"))
@@ -20,6 +21,9 @@ from make_results import gallery, make_patient, make_recording
 CONTRACT = (
     "patient_id,outcome,reason,probability,threshold,above_threshold,recordings,frames_sampled,faces_found"
 )
+
+
+NOTHING = {"measured": None, "saliency": None, "saliency_peak": None}
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -64,6 +68,32 @@ def test_asymmetries_and_side_stand_in_both_tables_and_are_empty_where_there_are
         assert other[f"asymmetry_{name}"] == ""
     for row in rows(frames_csv(estimated)):
         assert (row["asymmetry_mouth"] == "") == (row["probability"] == "")
+
+
+def test_mirror_control_and_landmarks_stand_in_the_tables_and_are_empty_where_there_are_none() -> None:
+    patient = gallery()["above"]
+    without = patient.model_copy(
+        update={
+            "mirror": None,
+            "recordings": tuple(
+                r.model_copy(update={"frames": tuple(f.model_copy(update=NOTHING) for f in r.frames)})
+                for r in patient.recordings
+            ),
+        }
+    )
+    mirror = MirrorControl(left=0.125, right=0.75, flag=False, kept_share=0.9)
+    measured = LandmarkAsymmetry(height=-3.5, excursion_left=40.25, excursion_right=38.0)
+    first, *others = without.recordings[0].frames
+    one = first.model_copy(update={"measured": measured, "saliency": "saliency/r1-f0000.png"})
+    recording = without.recordings[0].model_copy(update={"frames": (one, *others)})
+    having = without.model_copy(update={"mirror": mirror, "recordings": (recording,)})
+    full, empty = rows(patients_csv([having, without]))
+    assert [full[f"mirror_{name}"] for name in ("left", "right", "flag")] == ["0.125", "0.75", "false"]
+    assert [empty[f"mirror_{name}"] for name in ("left", "right", "flag")] == ["", "", ""]
+    names = ("measured_mouth", "excursion_left", "excursion_right", "saliency")
+    table = rows(frames_csv(having))
+    assert [table[0][name] for name in names] == ["-3.5", "40.25", "38.0", "saliency/r1-f0000.png"]
+    assert [table[1][name] for name in names] == [""] * 4
 
 
 def test_further_columns_are_carried_and_one_with_a_taken_name_is_renamed() -> None:

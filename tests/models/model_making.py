@@ -1,4 +1,6 @@
-"""Cards for tests."""
+"""Cards and networks for tests."""
+
+import torch
 
 from palsycheck.models.card import Backbone, ModelCard, Preprocessing, SplitCount, SplitFacts, Training
 from palsycheck.models.figures import AuditRow, Metrics, Proportion, Robustness, RobustnessRow
@@ -103,3 +105,15 @@ def make_card(**changes):
         "versions": {"torch": "0"},
     }
     return ModelCard(**(fields | changes))
+
+
+def awake(network):
+    """The network of random weights, its batch normalisations set by noise: as it is made, MobileNetV2 takes
+    every face to numbers near zero, and all faces to the same."""
+    noise = torch.rand(6, 3, 96, 96, generator=torch.Generator().manual_seed(3))
+    layers = [layer for layer in network.modules() if isinstance(layer, torch.nn.BatchNorm2d)]
+    for layer in layers:
+        layer.momentum = 1.0
+    with torch.no_grad():
+        network.train().features(noise)
+    return network.eval()
