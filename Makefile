@@ -1,7 +1,7 @@
 # palsycheck: "make demo" and "make test" do everything on a fresh Debian or Ubuntu machine.
 # PYTHON=... names the interpreter to use; the first fitting one is taken otherwise.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint clean
+.PHONY: help demo test test-all lint translations clean
 export PYTHON
 
 BIN := .venv/bin
@@ -15,6 +15,7 @@ help:
 	@echo "make test       set up, check style and types, run the tests"
 	@echo "make test-all   the same with the slow tests"
 	@echo "make lint       set up, check style and types"
+	@echo "make translations  bring the catalogues of other languages up to date"
 	@echo "make clean      remove the environment, the demo's reports and all caches"
 
 .venv/ready-run: $(SETUP)
@@ -34,6 +35,9 @@ lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+translations: .venv/ready-dev
+	$(BIN)/python scripts/translations.py
 
 test: lint
 	$(PYTEST) -m "not slow or sample"

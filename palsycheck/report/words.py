@@ -54,7 +54,7 @@ def visible(text: str) -> str:
 
 def told(message: Message) -> str:
     """The message in the language in force, made visible."""
-    sentence = filled(_(message.template), message.values)
+    sentence = filled(_sentence(message.template), message.values)
     return visible(sentence if message.about is None else f"{message.about}: {sentence}")
 
 
@@ -74,6 +74,14 @@ def probability_text(value: float) -> str:
     if text == "1.00" and value < 1:
         return "> 0.99"
     return text
+
+
+def _sentence(template: str) -> str:
+    """Its translation; that of an error stands in the catalogue as it was raised, without its full stop."""
+    translated = _(template)
+    if translated == template and template.endswith("."):
+        return f"{_(template[:-1])}."
+    return translated
 
 
 def interval_text(estimate: Estimate) -> str:
