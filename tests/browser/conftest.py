@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS / "report"), str(TESTS / "comparison")]
@@ -35,8 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window, for all tests."""
+def tab() -> Iterator[Page]:
+    """The one tab of a Chromium without a window, for all tests."""
     path = browser_path()
     if path is None:
         missing = f"none of {', '.join(NAMES)} on the PATH (Debian: apt install chromium)"
@@ -46,18 +46,18 @@ def browser() -> Iterator[Browser]:
     # As root there is no sandbox to be had; pages are our own.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield found
-        found.close()
+        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield chromium.new_page()
+        chromium.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Opener]:
-    """Opens a page's file and watches it until the test's end."""
+def open_page(tab: Page) -> Iterator[Opener]:
+    """Opens a page's file and watches it until the test's end; one page a test."""
     with ExitStack() as stack:
 
         def opened(path: Path) -> Watched:
-            return stack.enter_context(watched(browser, path))
+            return stack.enter_context(watched(tab, path))
 
         yield opened
 

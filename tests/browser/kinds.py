@@ -1,6 +1,6 @@
 """The pages that stand for all: every kind of page, every kind of result, every kind of id.
 
-Recordings are short. What goes wrong with a hundred faces goes wrong with two dozen, in a quarter of the time.
+Recordings are short: what goes wrong with a hundred faces goes wrong with two dozen, in less time.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
+from playwright.sync_api import ConsoleMessage, Dialog, Error, Page, Request
 
 NAMES = ("chromium", "google-chrome-stable", "google-chrome")
 """Browsers that are looked for on the PATH, in this order."""
@@ -54,34 +54,48 @@ class Watched:
     def look(self, *, size: tuple[int, int] = DESKTOP, scheme: Scheme = "light") -> Page:
         """The page in a window of this size and in this colour scheme."""
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        self.page.emulate_media(color_scheme=scheme)
+        self.page.emulate_media(color_scheme=scheme, media="screen")
         return self.page
 
 
 @contextmanager
-def watched(browser: Browser, path: Path) -> Iterator[Watched]:
-    """Open a page's file in a window of its own, and close it afterwards."""
-    with browser.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]}) as context:
-        page = context.new_page()
-        seen = Watched(page, path.resolve().as_uri())
+def watched(tab: Page, path: Path) -> Iterator[Watched]:
+    """Open a page's file in the tab; afterwards the tab is as it was.
 
-        def note(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning", "assert"}:
-                seen.messages.append(f"{message.type}: {message.text}")
+    A tab for each page would be cleaner and take three times as long.
+    """
+    seen = Watched(tab, path.resolve().as_uri())
 
-        def dismiss(dialog: Dialog) -> None:
-            seen.dialogs.append(f"{dialog.type}: {dialog.message}")
-            dialog.dismiss()
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning", "assert"}:
+            seen.messages.append(f"{message.type}: {message.text}")
 
-        def ask(request: Request) -> None:
-            seen.requests.append(request.url)
+    def fail(error: Error) -> None:
+        seen.errors.append(str(error))
 
-        page.on("console", note)
-        page.on("dialog", dismiss)
-        page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        context.on("request", ask)
-        page.goto(seen.address, wait_until="load")
+    def dismiss(dialog: Dialog) -> None:
+        seen.dialogs.append(f"{dialog.type}: {dialog.message}")
+        dialog.dismiss()
+
+    def ask(request: Request) -> None:
+        seen.requests.append(request.url)
+
+    listeners: dict[Any, Callable[..., None]] = {
+        "console": note,
+        "pageerror": fail,
+        "dialog": dismiss,
+        "request": ask,
+    }
+    seen.look()
+    for event, listener in listeners.items():
+        tab.on(event, listener)
+    try:
+        tab.goto(seen.address, wait_until="load")
         yield seen
+    finally:
+        for event, listener in listeners.items():
+            tab.remove_listener(event, listener)
+        tab.goto("about:blank")
 
 
 Opener = Callable[[Path], Watched]
@@ -173,3 +187,18 @@ def walk(page: Page) -> Walk:
         if not found[1]:
             unseen.append(found[0])
     return Walk(focusable, reached, unseen, left=False)
+
+
+_TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.body.querySelectorAll('*')]
+    .filter((e) => e.getBoundingClientRect().right > room)
+    .map((e) => `${e.localName}.${e.className} ends at ${e.getBoundingClientRect().right} of ${room}`);
+}"""
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways, outermost first; empty where it does not."""
+    found: list[str] = page.evaluate(_TOO_WIDE)
+    return found
