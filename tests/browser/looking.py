@@ -194,7 +194,7 @@ _TOO_WIDE = """() => {
   if (document.documentElement.scrollWidth <= room) return [];
   return [...document.body.querySelectorAll('*')]
     .filter((e) => e.getBoundingClientRect().right > room)
-    .map((e) => `${e.localName}.${e.className} ends at ${e.getBoundingClientRect().right} of ${room}`);
+    .map((e) => `${e.localName}.${e.getAttribute('class')} '${e.textContent.trim().slice(0, 20)}' ends at ${e.getBoundingClientRect().right} of ${room}`);
 }"""
 
 
