@@ -23,9 +23,12 @@ from looking import NAMES, Opener, Watched, browser_path, watched  # noqa: E402
 from make_results import write_run  # noqa: E402
 
 from palsycheck.comparison.page import write_comparison  # noqa: E402
+from palsycheck.report.pages import Pages  # noqa: E402
 from palsycheck.report.render import write_cohort, write_patient_report  # noqa: E402
 
 HERE = Path(__file__).parent
+
+HTML_ONLY = Pages(pdf=False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,7 +71,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     out = write_run(tmp_path_factory.mktemp("pages"), list(patients().values()))
     drawn = {folder.name: folder / "report.html" for folder in sorted((out / "patients").iterdir())}
     for path in drawn.values():
-        write_patient_report(path.parent, pdf=False)
-    write_cohort(out, pdf=False)
+        write_patient_report(path.parent, HTML_ONLY)
+    write_cohort(out, HTML_ONLY)
     write_comparison(comparison(KINDS["leaking"]), out / "comparison", pdf=False)
     return drawn | {"cohort": out / "cohort.html", "comparison": out / "comparison" / "compare.html"}

@@ -189,16 +189,17 @@ def walk(page: Page) -> Walk:
     return Walk(focusable, reached, unseen, left=False)
 
 
-_TOO_WIDE = """() => {
-  const room = document.documentElement.clientWidth;
+_TOO_WIDE = """(slack) => {
+  const room = document.documentElement.clientWidth + slack;
   if (document.documentElement.scrollWidth <= room) return [];
   return [...document.body.querySelectorAll('*')]
     .filter((e) => e.getBoundingClientRect().right > room)
-    .map((e) => `${e.localName}.${e.getAttribute('class')} '${e.textContent.trim().slice(0, 20)}' ends at ${e.getBoundingClientRect().right} of ${room}`);
+    .map((e) => [e.localName, e.getAttribute('class'), e.textContent.trim().slice(0, 20), 'ends at',
+      e.getBoundingClientRect().right, 'of', room].join(' '));
 }"""
 
 
-def too_wide(page: Page) -> list[str]:
-    """What makes the page scroll sideways, outermost first; empty where it does not."""
-    found: list[str] = page.evaluate(_TOO_WIDE)
+def too_wide(page: Page, *, slack: int = 0) -> list[str]:
+    """What stands out of the page's width by more than ``slack`` pixels, outermost first."""
+    found: list[str] = page.evaluate(_TOO_WIDE, slack)
     return found

@@ -31,7 +31,7 @@ def test_page_one_holds_the_result(pages: dict[str, Path], open_page: Opener, na
         patient = patients()[name]
         assert " ".join(patient.patient_id.split()) in first
         if patient.probability is None:
-            assert patient.reasons[0] in first
+            assert str(patient.reasons[0]) in first
         else:
             assert against_threshold(patient.probability, patient.threshold)[0] in first
 
@@ -40,4 +40,4 @@ def test_page_one_holds_the_result(pages: dict[str, Path], open_page: Opener, na
 def test_nothing_is_wider_than_the_paper(pages: dict[str, Path], open_page: Opener, name: str) -> None:
     page = open_page(pages[name]).look(size=(680, 1000))  # A4 in CSS pixels, less 15 mm on either side
     page.emulate_media(media="print")
-    assert too_wide(page) == []
+    assert too_wide(page, slack=4) == []  # the last number on an axis may stand out by a millimetre
