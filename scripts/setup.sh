@@ -76,12 +76,36 @@ require_packages() {
     fail "    apt-get update && apt-get install --no-install-recommends $*"
 }
 
+# --- A browser, in which the tests open pages -----------------------------------------------------
+
+# A snap is none: it cannot read what the tests write.
+browses() {
+    for name in chromium google-chrome-stable google-chrome; do
+        case "$(command -v "$name")" in "" | /snap/*) ;; *) return 0 ;; esac
+    done
+    return 1
+}
+
+# Ubuntu has Chromium as a snap only.
+is_ubuntu() {
+    ( . /etc/os-release && case " $ID ${ID_LIKE:-} " in *" ubuntu "*) ;; *) exit 1 ;; esac ) 2>/dev/null
+}
+
+offer_browser() {
+    browses && return
+    if ! is_ubuntu && as=$(administrator) && install_packages chromium && browses; then return; fi
+    say "there is no chromium or google-chrome: the tests that open pages in a browser will be skipped"
+    say "Debian: apt-get install --no-install-recommends chromium. Ubuntu: Google's own package, as"
+    say "Chromium is a snap there, which cannot read the pages that tests write"
+}
+
 # --- The environment ------------------------------------------------------------------------------
 
 if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- python3.13 python3.12 python3.11 python3; fi
 python=$(choose_python "$@")
 [ -n "$python" ] || fail "no Python of at least 3.11 among: $*. Install one, or name it: make PYTHON=... demo"
 require_packages
+[ -z "$extras" ] || offer_browser
 
 if ! is_recent "$venv/bin/python" || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     say "making $venv with $("$python" -V)"

@@ -1,7 +1,7 @@
 """Brings the catalogues up to date: finds all sentences, merges them into each language, compiles.
 
     python scripts/translations.py            what is new comes in untranslated
-    python scripts/translations.py --check    changes nothing; fails where a file would change, or a word lacks
+    python scripts/translations.py --check    changes nothing; fails where one would change or a word lacks
 
 Run it after changing a sentence, and translate what it names. Needs Babel ("make translations").
 """

@@ -43,9 +43,11 @@ def script(folder: Path, name: str, text: str) -> None:
     path.chmod(0o755)
 
 
-def setup(checkout: Path, path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def setup(
+    checkout: Path, path: Path, goal: str = "demo", **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [path / "make", "demo"],
+        [path / "make", goal],
         cwd=checkout,
         env={"PATH": str(path), **environment},
         capture_output=True,
@@ -109,6 +111,47 @@ def test_an_administrator_s_apt_get_is_asked_for_just_the_missing_packages(
         f"noninteractive -qq -y --no-install-recommends install {LATIN_FONT} {HANGUL_FONT}",
     ]
     assert done.returncode != 0, "what apt-get did not bring is still missing"
+
+
+@pytest.fixture
+def dressed(bare: Path) -> Path:
+    """The folder for PATH with all that is required: fonts, and a Python that stops at the environment."""
+    script(bare, "python3", f'[ "$2" != venv ] || exit 1\nexec {sys.executable} "$@"')
+    script(bare, "fc-list", "echo a font")
+    return bare
+
+
+def test_no_browser_is_missed_where_no_tests_are_run(checkout: Path, dressed: Path) -> None:
+    done = setup(checkout, dressed)
+    assert "browser" not in done.stderr
+    assert "making .venv" in done.stderr
+
+
+def test_a_missing_browser_is_said_and_does_not_end_the_set_up(checkout: Path, dressed: Path) -> None:
+    done = setup(checkout, dressed, "test")
+    assert "the tests that open pages in a browser will be skipped" in done.stderr
+    assert "making .venv" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["chromium", "google-chrome", "google-chrome-stable"])
+def test_any_browser_will_do(checkout: Path, dressed: Path, name: str) -> None:
+    script(dressed, name, "exit 1")
+    done = setup(checkout, dressed, "test")
+    assert "browser" not in done.stderr
+    assert "making .venv" in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the script uses apt-get directly only as root")
+def test_an_administrator_s_apt_get_brings_chromium_except_where_it_is_a_snap(
+    checkout: Path, dressed: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "apt.log"
+    script(dressed, "apt-get", f'echo "$*" >> "{log}"')
+    setup(checkout, dressed, "test")
+    if "ubuntu" in Path("/etc/os-release").read_text(encoding="utf-8"):
+        assert not log.exists()
+    else:
+        assert log.read_text().splitlines()[-1] == "-qq -y --no-install-recommends install chromium"
 
 
 @pytest.mark.parametrize("package", PACKAGES)
