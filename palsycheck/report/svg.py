@@ -31,12 +31,12 @@ _SIZE = 10.0
 
 
 def drawing(label: str, width: float, height: float, parts: Iterable[Markup]) -> Markup:
-    """An ``svg`` element of this size with an accessible name."""
+    """An ``svg`` element of this size with an accessible name; PDF takes it from the title."""
     box = f"0 0 {_number(width)} {_number(height)}"
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" viewBox="{}" width="{}" '
-        'height="{}" font-family="{}" font-size="{}">{}</svg>'
-    ).format(label, box, width, height, _FONT, _number(_SIZE), Markup("").join(parts))
+        'height="{}" font-family="{}" font-size="{}"><title>{}</title>{}</svg>'
+    ).format(label, box, width, height, _FONT, _number(_SIZE), label, Markup("").join(parts))
 
 
 def line(x0: float, y0: float, x1: float, y1: float, pen: Pen) -> Markup:
