@@ -141,6 +141,13 @@ def tested_text(model: ModelFacts) -> str:
     found = model.performance
     if found is None:
         return ""
+    if not found.leaking:
+        return _figures(found)
+    warned = _("The same people were trained on: these figures flatter.")
+    return f"{_figures(found)} {warned}"
+
+
+def _figures(found: Performance) -> str:
     tested = _on(found)
     if found.sensitivity is None or found.specificity is None:
         return _(

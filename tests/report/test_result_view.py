@@ -63,6 +63,11 @@ def test_at_another_threshold_sensitivity_and_specificity_are_not_known() -> Non
     assert "at this threshold: not known" in said
 
 
+def test_figures_of_people_who_were_trained_on_are_said_to_flatter() -> None:
+    leaking = MODEL.model_copy(update={"performance": TESTED.model_copy(update={"leaking": True})})
+    assert text_of_test(leaking).endswith("The same people were trained on: these figures flatter.")
+
+
 def test_a_model_without_figures_says_nothing_of_its_test() -> None:
     assert text_of_test(MODEL) == ""
 
