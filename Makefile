@@ -26,8 +26,13 @@ help:
 
 demo: .venv/ready-run
 	$(BIN)/palsycheck screen sample_data -o $(DEMO)
+	rm -rf $(DEMO)-ko && cp -R $(DEMO) $(DEMO)-ko
+	$(BIN)/palsycheck report $(DEMO)-ko --lang ko
+	$(BIN)/palsycheck report $(DEMO) --merge
 	@echo
 	@echo "Open the cohort report: $(CURDIR)/$(DEMO)/cohort.html"
+	@echo "The same in Korean:     $(CURDIR)/$(DEMO)-ko/cohort.html"
+	@echo "Print page one of all:  $(CURDIR)/$(DEMO)/ward.pdf"
 	@echo "Print the patients' reports:"
 	@find "$(CURDIR)/$(DEMO)/patients" -name report.pdf | sort | sed 's/^/  /'
 

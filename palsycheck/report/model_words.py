@@ -1,4 +1,4 @@
-"""What the shipped model's card says on a report, for the catalogues; other models' words stay as they are."""
+"""What the shipped model's card says on a report, for the catalogues; others' words stay as they are."""
 
 from palsycheck.language import N_
 
