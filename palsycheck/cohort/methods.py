@@ -82,9 +82,9 @@ def _model(used: ModelUsed) -> str:
 
 
 def _patients(cohort: Cohort) -> list[str]:
-    counts: dict[StepName, int] = {step.name: step.count for step in cohort.flow}
+    numbers: dict[StepName, int] = {step.name: step.count for step in cohort.flow}
+    counts = {name: f"{number:,}" for name, number in numbers.items()}
     stopped = next((step.left for step in cohort.flow if step.name == "passed"), 0)
-    scored = counts["scored"]
     found = [
         _("Recordings that did not pass an automatic check of quality were not scored."),
         ngettext(
@@ -92,19 +92,19 @@ def _patients(cohort: Cohort) -> list[str]:
             "the check ({stopped} did not), and {scored} could be scored.",
             "Of {n} patients, {readable} had a recording that could be read, {passed} had one that passed "
             "the check ({stopped} did not), and {scored} could be scored.",
-            counts["found"],
+            numbers["found"],
         ).format(
             n=counts["found"],
             readable=counts["readable"],
             passed=counts["passed"],
-            stopped=stopped,
-            scored=scored,
+            stopped=f"{stopped:,}",
+            scored=counts["scored"],
         ),
         ngettext(
             "The score of {above} of {n} patient scored was at or above the threshold.",
             "The score of {above} of {n} patients scored was at or above the threshold.",
-            scored,
-        ).format(above=counts["above"], n=scored),
+            numbers["scored"],
+        ).format(above=counts["above"], n=counts["scored"]),
     ]
     if cohort.figures is not None:
         found.append(

@@ -24,7 +24,7 @@ BINS = 40
 """Of the distribution: a score's second decimal means little."""
 
 _LEFT, _PANEL, _BETWEEN = 56.0, 78.0, 20.0
-_SQUARE, _MARGIN = 250.0, 44.0
+_SQUARE, _MARGIN = 200.0, 44.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from palsycheck.language import _
 from palsycheck.models.figures import Proportion
 from palsycheck.report.cohort_figures import verdict_bar, whiskers
 from palsycheck.report.facts import Fact
-from palsycheck.report.words import size_text, visible
+from palsycheck.report.words import count_text, size_text, visible
 
 NAMED = 5
 """Codecs and resolutions that are listed; the rest are counted together."""
@@ -158,25 +158,30 @@ def recording_rows(found: RecordingFacts) -> tuple[Fact, ...]:
 
 
 def _recording_rows(found: RecordingFacts) -> Iterator[Fact]:
-    yield Fact(_("Recordings"), f"{found.recordings:,}")
+    yield Fact(_("Recordings"), count_text(found.recordings))
     if found.first and found.last:
         first, last = (visible(date)[:10] for date in (found.first, found.last))
         dates = first if first == last else _("{first} to {last}").format(first=first, last=last)
         yield Fact(
             _("Dates given"),
             _("{dates} ({count} of {total} recordings)").format(
-                dates=dates, count=found.dated, total=found.recordings
+                dates=dates, count=count_text(found.dated), total=count_text(found.recordings)
             ),
         )
     else:
         yield Fact(_("Dates given"), _("none"))
     if found.duration_s:
-        yield Fact(_("Duration"), _spread(found.duration_s, _("{low} to {high} s, median {median} s"), 1))
+        duration = _spread(found.duration_s, _("{low} to {high} s, median {median} s"), _("{value} s"), 1)
+        yield Fact(_("Duration"), duration)
     if found.frame_rate:
-        rate = _spread(found.frame_rate, _("{low} to {high} frames a second, median {median}"), 1)
-        yield Fact(
-            _("Frame rate"), _("{rate}; variable in {count}").format(rate=rate, count=found.variable_rate)
+        rate = _spread(
+            found.frame_rate,
+            _("{low} to {high} frames a second, median {median}"),
+            _("{value} frames a second"),
+            1,
         )
+        variable = _("{rate}; variable in {count}").format(rate=rate, count=count_text(found.variable_rate))
+        yield Fact(_("Frame rate"), variable if found.variable_rate else rate)
     if found.bytes:
         low, median, high = (
             size_text(round(n)) for n in (found.bytes.low, found.bytes.median, found.bytes.high)
@@ -191,22 +196,24 @@ def _recording_rows(found: RecordingFacts) -> Iterator[Fact]:
     yield Fact(
         _("Camera mirrored"),
         _("not known in {unknown}, no in {no}, yes in {yes}").format(
-            unknown=found.unknown, no=found.not_mirrored, yes=found.mirrored
+            unknown=count_text(found.unknown),
+            no=count_text(found.not_mirrored),
+            yes=count_text(found.mirrored),
         ),
     )
     if found.lux:
-        yield Fact(
-            _("Light, metered"), _spread(found.lux, _("{low} to {high} lux, median {median}, in {count}"), 0)
-        )
-    yield Fact(_("Turned upright"), str(found.turned))
-    yield Fact(_("Cut off early"), str(found.truncated))
+        lux = _spread(found.lux, _("{low} to {high} lux, median {median}"), _("{value} lux"), 0)
+        metered = _("{lux}; metered in {count}").format(lux=lux, count=count_text(found.lux.count))
+        yield Fact(_("Light, metered"), metered)
+    yield Fact(_("Turned upright"), count_text(found.turned))
+    yield Fact(_("Cut off early"), count_text(found.truncated))
 
 
 def model_rows(used: ModelUsed) -> tuple[Fact, ...]:
     """A model's facts."""
     return (
         Fact(_("Model"), visible(f"{used.name} {used.version}, {used.architecture}")),
-        Fact(_("Patients"), f"{used.patients:,}"),
+        Fact(_("Patients"), count_text(used.patients)),
         Fact(_("Training"), _(visible(used.summary))),
         Fact(_("Threshold"), f"{used.threshold:.4g}; {_(visible(used.threshold_source))}"),
         Fact(_("Calibration"), _(visible(used.calibration))),
@@ -221,11 +228,11 @@ def run_rows(run: RunFacts) -> tuple[Fact, ...]:
     """A run's facts."""
     if run.finished is None or run.started is None:
         return (
-            Fact(_("Patients"), f"{run.patients:,}"),
+            Fact(_("Patients"), count_text(run.patients)),
             Fact(_("Record"), _("no run.json: the run was interrupted")),
         )
     return (
-        Fact(_("Patients"), f"{run.patients:,}"),
+        Fact(_("Patients"), count_text(run.patients)),
         Fact(_("Started"), visible(run.started).replace("T", " ")),
         Fact(_("Finished"), visible(run.finished).replace("T", " ")),
         Fact(_("Frames a recording"), str(run.frames)),
@@ -235,7 +242,7 @@ def run_rows(run: RunFacts) -> tuple[Fact, ...]:
 
 
 def _share(part: int, whole: int) -> str:
-    return _("{part} of {whole}").format(part=f"{part:,}", whole=f"{whole:,}")
+    return _("{part} of {whole}").format(part=count_text(part), whole=count_text(whole))
 
 
 def _value(found: Proportion) -> str:
@@ -246,12 +253,12 @@ def _interval(found: Proportion) -> str:
     return f"{found.low:.3f}–{found.high:.3f}"
 
 
-def _spread(found: Spread, template: str, digits: int) -> str:
+def _spread(found: Spread, template: str, single: str, digits: int) -> str:
     low, median, high = (f"{value:,.{digits}f}" for value in (found.low, found.median, found.high))
-    return template.format(low=low, median=median, high=high, count=found.count)
+    return single.format(value=low) if low == high else template.format(low=low, median=median, high=high)
 
 
 def _named(found: Sequence[Named]) -> str:
     shown = [f"{visible(one.name)} ({one.count:,})" for one in found[:NAMED]]
     rest = sum(one.count for one in found[NAMED:])
-    return ", ".join([*shown, *([_("others ({count})").format(count=f"{rest:,}")] if rest else [])])
+    return ", ".join([*shown, *([_("others ({count})").format(count=count_text(rest))] if rest else [])])

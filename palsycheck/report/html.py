@@ -106,6 +106,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    environment.filters["number"] = count_text
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(_, ngettext)  # type: ignore[attr-defined]  # the extension's
     return environment
