@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from palsycheck.cli.page_options import LangOption, PaperOption, PdfOption
+
 
 def cohort(
     runs: Annotated[
@@ -36,7 +38,9 @@ def cohort(
     parquet: Annotated[
         bool, typer.Option("--parquet", help="Write frames.parquet besides frames.csv; needs pyarrow.")
     ] = False,
-    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Write cohort.pdf besides HTML.")] = True,
+    pdf: PdfOption = True,
+    lang: LangOption = "en",
+    paper: PaperOption = "a4",
 ) -> None:
     """Summarise one or several runs: flow of patients, scores, figures where labels are known.
 
@@ -44,11 +48,12 @@ def cohort(
     Exit status: 0 done; 1 a result or the page could not be used; 2 usage, or runs that do not go together.
     """
     from palsycheck.cohort.make import Wanted
+    from palsycheck.report.pages import Pages
     from palsycheck.run.summary import summarise
     from palsycheck.text import printable
 
     wanted = Wanted(output, tuple(runs), table=table, mix=mix, parquet=parquet)
-    done = summarise(wanted, pdf=pdf)
+    done = summarise(wanted, Pages(language=lang, paper=paper, pdf=pdf))
     for note in done.notes:
         typer.echo(printable(f"palsycheck: {note}"), err=True)
     typer.echo(f"patients: {done.patients}, runs: {done.runs}, page: {output / 'cohort.html'}", err=True)

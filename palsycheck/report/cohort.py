@@ -106,14 +106,14 @@ class CohortView:
     citation: tuple[str, ...]
 
 
-def cohort_view(cohort: Cohort, *, paper: bool) -> CohortView:
+def cohort_view(cohort: Cohort, *, printed: bool = False) -> CohortView:
     """The page's texts and drawings, in the language in force.
 
     Args:
         cohort: The record.
-        paper: Whether it is to be printed: a list of thousands is cut, see ``cohort_rows.PRINTED``.
+        printed: Whether it is for a PDF: a list of thousands is cut, see ``cohort_rows.PRINTED``.
     """
-    listed, complete = cohort_rows.printed(cohort.rows) if paper else (cohort.rows, True)
+    listed, complete = cohort_rows.printed(cohort.rows) if printed else (cohort.rows, True)
     heaps = cohort_figures.heaps(cohort.rows)
     thresholds = sorted({used.threshold for used in cohort.models})
     return CohortView(

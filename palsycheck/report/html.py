@@ -18,6 +18,7 @@ from palsycheck.report.context import patient_view
 from palsycheck.report.pages import Paper
 from palsycheck.report.pictures import ENLARGED_PX, SALIENT_PX, spotlights, thumbnails
 from palsycheck.report.views import RecordingView
+from palsycheck.report.words import count_text
 from palsycheck.resources import templates_dir
 from palsycheck.results import RESEARCH_USE, PatientResult
 
@@ -82,8 +83,8 @@ def render_template(
 ) -> str:
     """A page from a template, in the language in force.
 
-    The style sheets and scripts, in order, and the policy that admits them by hash are filled in. The label of
-    research use stands at the foot of every page that a browser prints.
+    The style sheets and scripts, in order, and the policy that admits them by hash are filled in. The label
+    of research use stands at the foot of every page that a browser prints.
     """
     css, script = _together(sheets).replace("%research-use%", _(RESEARCH_USE)), _together(scripts)
     filled_in = {

@@ -48,7 +48,6 @@ def write_patient_report(patient_dir: Path, pages: Pages) -> tuple[Path, ...]:
     return _write(patient_dir / "report.html", html, pages)
 
 
-
 def write_cohort(out: Path, pages: Pages) -> tuple[Path, ...]:
     """``cohort.html`` and, where asked for, ``cohort.pdf`` from ``cohort.json``.
 

@@ -9,6 +9,7 @@ from palsycheck.cohort.make import Wanted, make_cohort
 from palsycheck.cohort.place import check_place
 from palsycheck.cohort.records import Cohort
 from palsycheck.files import private_folder
+from palsycheck.report.pages import Pages
 from palsycheck.run.place import held
 
 
@@ -28,7 +29,7 @@ class Summarised:
     incomplete: bool
 
 
-def summarise(wanted: Wanted, *, pdf: bool) -> Summarised:
+def summarise(wanted: Wanted, pages: Pages) -> Summarised:
     """Make the cohort and draw its page.
 
     Raises:
@@ -40,7 +41,7 @@ def summarise(wanted: Wanted, *, pdf: bool) -> Summarised:
     private_folder(wanted.out)
     with held(wanted.out) if in_place else nullcontext():
         cohort = make_cohort(wanted)
-        write_cohort(wanted.out, pdf=pdf)
+        write_cohort(wanted.out, pages)
     return Summarised(len(cohort.rows), len(cohort.runs), tuple(_notes(cohort)), bool(cohort.unusable))
 
 
