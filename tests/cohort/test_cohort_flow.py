@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from cohorts import kept_of, scored_patient, unscored_patient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,5 +74,5 @@ def test_who_leaves_and_who_goes_on_add_up(kinds: list[str]) -> None:
         "unscored": lambda n: unscored_patient(n, label=None),
     }
     steps = flow([made[kind](str(n)) for n, kind in enumerate(kinds)], unusable=0)
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         assert before.count == after.count + after.left

@@ -118,7 +118,7 @@ def test_other_software_alone_is_told_and_not_refused(tmp_path: Path) -> None:
 def test_one_id_with_different_recordings_in_two_runs_is_refused_by_name(tmp_path: Path) -> None:
     first = run_of(tmp_path / "one", [patient("Kim", seed=1)])
     second = run_of(tmp_path / "two", [patient("Kim", seed=2)])
-    with pytest.raises(UsageError, match='"Kim".*one and two'):
+    with pytest.raises(UsageError, match=r'"Kim".*one and two'):
         made(tmp_path, first, second)
 
 
