@@ -282,7 +282,7 @@ def test_methods_and_citation_stand_on_the_page_and_in_the_record(tmp_path: Path
     assert all(work in told for work in cohort.citation)
 
 
-@pytest.mark.skipif("ko" not in CATALOGUES, reason="no catalogue has been compiled: see docs/translation.md")
+@pytest.mark.skipif("ko" not in CATALOGUES, reason="no catalogue has been compiled")
 def test_in_another_language_the_record_is_the_same_and_the_page_is_not(tmp_path: Path) -> None:
     cohort = record_of(many(20))
     english = cohort_html(cohort)
