@@ -10,9 +10,11 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import TextIO
 
 from palsycheck.errors import OutputError, UsageError
 
@@ -96,6 +98,43 @@ def atomic_write_bytes(path: Path, data: bytes) -> Path:
 def atomic_write_text(path: Path, text: str) -> Path:
     """``atomic_write_bytes`` of the text in UTF-8, line ends as they are."""
     return atomic_write_bytes(path, text.encode("utf-8"))
+
+
+@contextmanager
+def atomic_text_file(path: Path) -> Iterator[TextIO]:
+    """A text file to write bit by bit, UTF-8, line ends as they are; it gets its name when all is written.
+
+    Raises:
+        OutputError: As ``atomic_write_bytes``. After any error, what was there before is untouched.
+    """
+    with atomic_place(path) as beside:
+        try:
+            with beside.open("w", encoding="utf-8", newline="") as file:
+                yield file
+        except OSError as error:
+            raise refused("The file cannot be written", path, error) from error
+
+
+@contextmanager
+def atomic_place(path: Path) -> Iterator[Path]:
+    """An empty file of mode 0600 beside the final one, for a library to write; renamed when all is done.
+
+    Raises:
+        OutputError: As ``atomic_write_bytes``. After any error, what was there before is untouched.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        os.close(handle)
+    except OSError as error:
+        raise refused("The file cannot be written", path, error) from error
+    beside = Path(name)
+    try:
+        yield beside
+        beside.replace(path)
+    except OSError as error:
+        raise refused("The file cannot be written", path, error) from error
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def plain_bytes(path: Path) -> bytes:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TextIO
 
 from palsycheck.asymmetries import ASYMMETRIES
 from palsycheck.results import Asymmetry, Check, FrameRecord, PatientResult, RecordingResult, Verdict
@@ -84,6 +86,12 @@ FRAME_COLUMNS = (
     "saliency",
 )
 
+RUN_COLUMN = "run"
+"""Of a cohort's ``patients.csv``: which run the patient is from."""
+
+COHORT_FRAME_COLUMNS = ("patient_id", *FRAME_COLUMNS)
+"""Of a cohort's ``frames.csv``."""
+
 _CARRIED_ELSEWHERE = ("patient_id", "label", "recorded_at")
 
 
@@ -92,23 +100,58 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
-def patients_csv(results: Sequence[PatientResult]) -> str:
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """A patient's cells under ``PATIENT_COLUMNS``, and those carried from the input, by column."""
+
+    cells: tuple[Cell, ...]
+    columns: dict[str, str]
+
+
+def patient_line(result: PatientResult) -> PatientLine:
+    """What ``patients.csv`` says of a patient."""
+    return PatientLine(_patient_row(result), result.columns)
+
+
+def patients_csv(lines: Sequence[PatientLine], *, runs: Sequence[str] | None = None) -> str:
     """``patients.csv``: one row a patient, in the order given.
 
     Behind ``PATIENT_COLUMNS`` come the further columns of the input's patients.csv under their own names,
     in order of first appearance; one that bears the name of a column above gets the prefix ``input_``.
+    The column ``run`` stands between them where ``runs`` names the run of each patient.
     """
+    own = PATIENT_COLUMNS if runs is None else (*PATIENT_COLUMNS, RUN_COLUMN)
     carried = list(
-        dict.fromkeys(name for r in results for name in r.columns if name not in _CARRIED_ELSEWHERE)
+        dict.fromkeys(name for line in lines for name in line.columns if name not in _CARRIED_ELSEWHERE)
     )
-    header = (*PATIENT_COLUMNS, *(f"input_{name}" if name in PATIENT_COLUMNS else name for name in carried))
-    rows = ((*_patient_row(r), *(r.columns.get(name) for name in carried)) for r in results)
-    return _csv(header, rows)
+    header = (*own, *(f"input_{name}" if name in own else name for name in carried))
+    behind: Sequence[tuple[str, ...]] = [()] * len(lines) if runs is None else [(run,) for run in runs]
+    rows = (
+        (*line.cells, *run, *(line.columns.get(name) for name in carried))
+        for line, run in zip(lines, behind, strict=True)
+    )
+    text = io.StringIO()
+    write_csv(text, [header])
+    write_csv(text, rows)
+    return text.getvalue()
 
 
 def frames_csv(result: PatientResult) -> str:
     """``frames.csv`` of one patient: one row a sampled frame, recording after recording."""
-    return _csv(FRAME_COLUMNS, (_frame_row(r, f) for r in result.recordings for f in r.frames))
+    text = io.StringIO()
+    write_csv(text, [FRAME_COLUMNS])
+    write_csv(text, frame_rows(result))
+    return text.getvalue()
+
+
+def frame_rows(result: PatientResult) -> Iterator[tuple[Cell, ...]]:
+    """The rows of ``frames.csv``, under ``FRAME_COLUMNS``."""
+    return (_frame_row(r, f) for r in result.recordings for f in r.frames)
+
+
+def write_csv(file: TextIO, rows: Iterable[Sequence[Cell]]) -> None:
+    """Rows as lines of CSV; text that a spreadsheet would take for a formula is guarded."""
+    csv.writer(file).writerows(list(_cells(row)) for row in rows)
 
 
 def warnings(recordings: Iterable[RecordingResult]) -> tuple[Check, ...]:
@@ -180,14 +223,6 @@ def _asymmetry_cells(asymmetry: Asymmetry | None) -> Iterator[float | None]:
 
 def _joined(values: Iterable[str | None]) -> str:
     return "; ".join(value for value in values if value)
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_cells(header))
-    writer.writerows(_cells(row) for row in rows)
-    return text.getvalue()
 
 
 def _cells(row: Sequence[Cell]) -> Iterator[str]:

@@ -13,10 +13,16 @@ from hypothesis import strategies as st
 
 from palsycheck.asymmetries import ASYMMETRIES
 from palsycheck.results import LandmarkAsymmetry, MirrorControl
-from palsycheck.tables import FRAME_COLUMNS, PATIENT_COLUMNS, frames_csv, guarded, patients_csv
+from palsycheck.tables import FRAME_COLUMNS, PATIENT_COLUMNS, frames_csv, guarded, patient_line
+from palsycheck.tables import patients_csv as lines_csv
 
 sys.path.insert(0, str(Path(__file__).parent / "report"))
 from make_results import gallery, make_patient, make_recording
+
+
+def patients_csv(results):
+    return lines_csv([patient_line(result) for result in results])
+
 
 CONTRACT = (
     "patient_id,outcome,reason,probability,threshold,above_threshold,recordings,frames_sampled,faces_found"

@@ -16,6 +16,7 @@ import typer
 
 from palsycheck import __version__
 from palsycheck.cli.audit import audit
+from palsycheck.cli.cohort import cohort
 from palsycheck.cli.compare import compare
 from palsycheck.cli.dataset import dataset_app
 from palsycheck.cli.doctor import doctor
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 app.command()(screen)
 app.command()(report)
+app.command()(cohort)
 app.command()(phantom)
 app.command()(train)
 app.command()(evaluate)

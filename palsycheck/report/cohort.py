@@ -1,166 +1,202 @@
-"""The patients of a run seen together: what the cohort's page shows.
-
-``cohort_view`` is pure; ``read_cohort`` collects what a run left on disk.
-"""
+"""The cohort's page: every text and drawing of it, from ``cohort.json`` alone."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import quote
 
-from palsycheck.errors import ReportError
-from palsycheck.report.facts import Fact, model_facts, recorded_text, run_facts
-from palsycheck.report.load import patient_folders, read_result, read_run
-from palsycheck.report.words import OUTCOME_MARKS, Mark, against_threshold, told, visible
-from palsycheck.results import Outcome, PatientResult, RecordingResult, RunRecord, Verdict
-from palsycheck.tables import warnings
+from markupsafe import Markup
 
+from palsycheck.cohort.methods import methods
+from palsycheck.cohort.records import Cohort, PatientRow, Subgroup
+from palsycheck.language import N_, _
+from palsycheck.report import cohort_figures, cohort_flow, cohort_rows, cohort_words
+from palsycheck.report.cohort_figures import Heap
+from palsycheck.report.cohort_flow import Stage
+from palsycheck.report.cohort_rows import Line
+from palsycheck.report.cohort_words import CheckRow, FigureRow, GroupTable
+from palsycheck.report.facts import Fact
+from palsycheck.report.words import visible
+from palsycheck.results import Outcome
 
-@dataclass(frozen=True, slots=True)
-class Cohort:
-    """What was found on disk: results, the run's record, and folders whose result cannot be used."""
-
-    results: tuple[PatientResult, ...]
-    run: RunRecord | None
-    unusable: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the flow of patients, with those who left before it."""
-
-    title: str
-    count: int
-    left: str
+_MIXED = {
+    "model": N_("models"),
+    "threshold": N_("thresholds"),
+    "settings": N_("settings"),
+    "software": N_("versions of the software"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A patient's line in the table; ``report`` is relative to the cohort's page."""
+class Tally:
+    """How many patients, by what became of them."""
 
-    patient: str
-    report: str
-    recorded: str
-    mark: Mark
-    probability: str
-    verdict: str
-    faces: str
-    warnings: int
-    label: str
-    reason: str
+    found: int
+    scored: int
+    above: int
+    not_scored: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The part of the page on known labels.
+
+    Attributes:
+        figures: Rows of the table.
+        confusion: Healthy called healthy, healthy called palsy, palsy called healthy, palsy called palsy,
+            each with its share of the row in percent.
+        not_scored: Labelled patients in no figure: palsy, healthy.
+        one_class: Whether only one class was scored.
+        perfect: Whether all are told apart, so that resampling shows no spread.
+    """
+
+    palsy: int
+    healthy: int
+    palsy_not_scored: int
+    healthy_not_scored: int
+    labelled: int
+    prevalence: str
+    figures: tuple[FigureRow, ...]
+    confusion: tuple[tuple[int, str], ...]
+    roc: Markup | None
+    calibration: Markup | None
+    groups: tuple[GroupTable, ...]
+    one_class: bool
+    perfect: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CohortView:
-    """The whole page."""
+    """The whole page.
 
-    steps: tuple[Step, ...]
-    rows: tuple[Row, ...]
-    without: tuple[Row, ...]
-    unusable: tuple[tuple[str, str], ...]
-    earlier: tuple[Row, ...]
-    labelled: bool
-    models: tuple[tuple[Fact, ...], ...]
-    summaries: tuple[str, ...]
-    run: tuple[Fact, ...]
+    Attributes:
+        title: Of the document.
+        mixed: In what the runs differ, in words.
+        borderline: Patients whose clips lie on both sides of the threshold.
+        rows: The patients listed; ``complete`` where that is all of them.
+        several: Whether patients of several runs are listed.
+    """
+
+    title: str
     software: str
+    summaries: tuple[str, ...]
+    tally: Tally
+    borderline: int
+    mixed: tuple[str, ...]
+    replaced: tuple[tuple[str, str, str], ...]
+    labels_from: str
+    flow: Markup
+    stages: tuple[Stage, ...]
+    heaps: tuple[Heap, ...]
+    histogram: Markup | None
+    labels: Labels | None
+    checks: tuple[CheckRow, ...]
+    recordings: tuple[Fact, ...]
+    rows: tuple[Line, ...]
+    complete: bool
+    labelled: bool
+    several: bool
+    unusable: tuple[tuple[str, str, str], ...]
+    earlier: tuple[Line, ...]
+    models: tuple[tuple[Fact, ...], ...]
+    runs: tuple[tuple[str, tuple[Fact, ...]], ...]
+    methods: str
+    citation: tuple[str, ...]
 
 
-def read_cohort(out: Path) -> Cohort:
-    """All results of a run's folder; one that cannot be used is named, and the others are shown.
+def cohort_view(cohort: Cohort, *, printed: bool = False) -> CohortView:
+    """The page's texts and drawings, in the language in force.
 
-    Raises:
-        UsageError: This is no run's folder.
-        ReportError: Its run.json cannot be used.
+    Args:
+        cohort: The record.
+        printed: Whether it is for a PDF: a list of thousands is cut, see ``cohort_rows.PRINTED``.
     """
-    results, unusable = [], []
-    for folder in patient_folders(out):
-        try:
-            results.append(read_result(folder))
-        except ReportError as error:
-            unusable.append((folder.name, f"{error.what}. {error.remedy}."))
-    return Cohort(tuple(results), read_run(out), tuple(unusable))
-
-
-def cohort_view(cohort: Cohort) -> CohortView:
-    """The page's texts.
-
-    Patients on disk whom the run's record does not name are left from an earlier run: they are listed
-    apart and counted nowhere.
-    """
-    named = None if cohort.run is None else {entry.patient_id for entry in cohort.run.inputs}
-    now = [r for r in cohort.results if named is None or not r.recordings or r.patient_id in named]
-    earlier = [r for r in cohort.results if r not in now]
-    rows = tuple(_row(result) for result in now)
-    models = dict.fromkeys(model_facts(result) for result in now)
+    listed, complete = cohort_rows.printed(cohort.rows) if printed else (cohort.rows, True)
+    heaps = cohort_figures.heaps(cohort.rows)
+    thresholds = sorted({used.threshold for used in cohort.models})
     return CohortView(
-        steps=_flow(now, unusable=len(cohort.unusable)),
-        rows=rows,
-        without=tuple(row for row in rows if not row.probability),
-        unusable=tuple((visible(folder), visible(reason)) for folder, reason in cohort.unusable),
-        earlier=tuple(_row(result) for result in earlier),
-        labelled=any(result.label is not None for result in now),
-        models=tuple(models),
-        summaries=tuple(dict.fromkeys(visible(result.model.summary) for result in now)),
-        run=run_facts(cohort.run) if cohort.run else (),
-        software=", ".join(dict.fromkeys(visible(result.software) for result in now)) or "palsycheck",
+        title=_("Facial palsy screening: cohort of {count} patients").format(
+            count=f"{cohort.flow[0].count:,}"
+        ),
+        software=", ".join(dict.fromkeys(visible(used.software) for used in cohort.models)) or "palsycheck",
+        summaries=tuple(dict.fromkeys(_(visible(used.summary)) for used in cohort.models)),
+        tally=_tally(cohort),
+        borderline=sum(_borderline(row) for row in cohort.rows),
+        mixed=tuple(_(_MIXED[name]) for name in cohort.mixed),
+        replaced=tuple(
+            (visible(r.patient_id), visible(r.counted), visible(r.set_aside)) for r in cohort.replaced
+        ),
+        labels_from=visible(cohort.labels_from or ""),
+        flow=cohort_flow.flow_diagram(cohort.flow),
+        stages=cohort_flow.stages(cohort.flow),
+        heaps=heaps,
+        histogram=cohort_figures.histogram(heaps, thresholds) if heaps else None,
+        labels=_labels(cohort),
+        checks=cohort_words.check_rows(cohort.checks),
+        recordings=cohort_words.recording_rows(cohort.recordings),
+        rows=tuple(cohort_rows.line(row) for row in listed),
+        complete=complete,
+        labelled=any(row.label is not None for row in cohort.rows),
+        several=len(cohort.runs) > 1,
+        unusable=tuple((visible(u.run), visible(u.folder), visible(u.reason)) for u in cohort.unusable),
+        earlier=tuple(cohort_rows.line(row) for row in cohort.earlier),
+        models=tuple(cohort_words.model_rows(used) for used in cohort.models),
+        runs=tuple((visible(run.name), cohort_words.run_rows(run)) for run in cohort.runs),
+        methods=visible(methods(cohort)),
+        citation=tuple(visible(line) for line in cohort.citation),
     )
 
 
-def _flow(results: Sequence[PatientResult], *, unusable: int) -> tuple[Step, ...]:
-    """As in CONSORT and STARD: how many patients reach each step, and how many leave before it and why."""
-    readable = [r for r in results if any(x.frames_sampled for x in r.recordings)]
-    passed = [r for r in readable if any(_passed(x) for x in r.recordings)]
-    scored = [r for r in passed if r.outcome is Outcome.SCORED]
-    above = [r for r in scored if r.above_threshold]
-    below = len(scored) - len(above)
-    return (
-        Step("found", len(results) + unusable, ""),
-        Step("readable", len(readable), _left(len(results) + unusable - len(readable), "not readable")),
-        Step("passed the quality gate", len(passed), _failed_checks(readable, passed)),
-        Step("scored", len(scored), _left(len(passed) - len(scored), "not scored on the latest date")),
-        Step("at or above the threshold", len(above), _left(below, "below the threshold")),
+def _tally(cohort: Cohort) -> Tally:
+    outcomes = Counter(row.outcome for row in cohort.rows)
+    return Tally(
+        found=cohort.flow[0].count,
+        scored=outcomes[Outcome.SCORED],
+        above=sum(bool(row.above) for row in cohort.rows),
+        not_scored=outcomes[Outcome.NOT_SCORED],
+        failed=outcomes[Outcome.FAILED] + len(cohort.unusable),
     )
 
 
-def _passed(recording: RecordingResult) -> bool:
-    return bool(recording.checks) and all(c.verdict is not Verdict.FAIL for c in recording.checks)
+def _borderline(row: PatientRow) -> bool:
+    """Whether parts of the recording speak for palsy and parts against it."""
+    if row.clip_lowest is None or row.clip_highest is None:
+        return False
+    return row.clip_lowest < row.threshold <= row.clip_highest
 
 
-def _failed_checks(readable: Sequence[PatientResult], passed: Sequence[PatientResult]) -> str:
-    stopped = [result for result in readable if result not in passed]
-    titles = Counter(
-        title
-        for result in stopped
-        for title in {c.title for r in result.recordings for c in r.checks if c.verdict is Verdict.FAIL}
+def _labels(cohort: Cohort) -> Labels | None:
+    found = cohort.figures
+    if found is None:
+        return None
+    true_low, false_high, false_low, true_high = found.confusion
+    return Labels(
+        palsy=found.palsy,
+        healthy=found.healthy,
+        palsy_not_scored=found.palsy_not_scored,
+        healthy_not_scored=found.healthy_not_scored,
+        labelled=found.palsy + found.healthy + found.palsy_not_scored + found.healthy_not_scored,
+        prevalence=f"{100 * found.prevalence:.0f} %",
+        figures=cohort_words.figure_rows(found),
+        confusion=(
+            *_shares(true_low, false_high),
+            *_shares(false_low, true_high),
+        ),
+        roc=cohort_figures.roc(found),
+        calibration=cohort_figures.calibration(found.calibration),
+        groups=cohort_words.group_tables(_telling(cohort.subgroups)),
+        one_class=not (found.palsy and found.healthy),
+        perfect=found.auc is not None and found.auc.value in {0.0, 1.0},
     )
-    by_check = "; ".join(f"{visible(title)}: {number}" for title, number in sorted(titles.items()))
-    several = "; one patient may fail several checks" if titles.total() > len(stopped) else ""
-    return _left(len(stopped), "stopped by the gate") + (f" ({by_check}){several}" if by_check else "")
 
 
-def _left(number: int, why: str) -> str:
-    return f"{number} {why}" if number else ""
+def _telling(subgroups: Sequence[Subgroup]) -> list[Subgroup]:
+    """Those of which at least two groups hold anybody with a label and a score."""
+    return [s for s in subgroups if sum(bool(group.palsy or group.healthy) for group in s.groups) > 1]
 
 
-def _row(result: PatientResult) -> Row:
-    scored = [r for r in result.recordings if r.name in result.scored_recordings]
-    probability = verdict = ""
-    if result.probability is not None:
-        probability, _ = against_threshold(result.probability, result.threshold)
-        verdict = "▲ above" if result.above_threshold else "▼ below"
-    return Row(
-        patient=visible(result.patient_id),
-        report=f"patients/{quote(result.folder, safe='')}/report.html",
-        recorded="; ".join(dict.fromkeys(recorded_text(r) for r in result.recordings)),
-        mark=OUTCOME_MARKS[result.outcome],
-        probability=probability,
-        verdict=verdict,
-        faces=f"{result.faces_found} of {result.frames_sampled}",
-        warnings=len(warnings(scored or result.recordings)),
-        label="" if result.label is None else str(result.label),
-        reason=" ".join(told(reason) for reason in result.reasons),
-    )
+def _shares(*counts: int) -> tuple[tuple[int, str], ...]:
+    total = sum(counts)
+    return tuple((count, f"{100 * count / total:.0f} %" if total else "–") for count in counts)

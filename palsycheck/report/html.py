@@ -1,4 +1,4 @@
-"""Pages as HTML: one file, no script, nothing from outside."""
+"""Pages as HTML: one file, no script but the page's own, nothing from outside."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from palsycheck.report.context import patient_view
 from palsycheck.report.pages import Paper
 from palsycheck.report.pictures import ENLARGED_PX, SALIENT_PX, spotlights, thumbnails
 from palsycheck.report.views import RecordingView
+from palsycheck.report.words import count_text
 from palsycheck.resources import templates_dir
 from palsycheck.results import RESEARCH_USE, PatientResult
 
@@ -73,14 +74,27 @@ def pictures_of(recordings: Iterable[RecordingView], patient_dir: Path) -> Pictu
     )
 
 
-def render_template(name: str, *, sheets: tuple[str, ...] = ("report.css",), **values: Any) -> str:
+def render_template(
+    name: str,
+    *,
+    sheets: tuple[str, ...] = ("report.css",),
+    scripts: tuple[str, ...] = (),
+    **values: Any,
+) -> str:
     """A page from a template, in the language in force.
 
-    The style sheets, in order, and the policy that admits them are filled in.
+    The style sheets and scripts, in order, and the policy that admits them by hash are filled in. The label
+    of research use stands at the foot of every page that a browser prints.
     """
-    css, policy = _style(sheets, _(RESEARCH_USE))
-    template = _environment().get_template(name)
-    return template.render(css=css, policy=policy, **{"language": spoken(), "paper": None, **values})
+    css, script = _together(sheets).replace("%research-use%", _(RESEARCH_USE)), _together(scripts)
+    filled_in = {
+        "css": Markup(css),  # noqa: S704 - our own files, not input
+        "script": Markup(script),  # noqa: S704
+        "policy": _policy(css=css, script=script),
+        "language": spoken(),
+        "paper": None,
+    }
+    return _environment().get_template(name).render(**{**filled_in, **values})
 
 
 @cache
@@ -93,21 +107,26 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    environment.filters["number"] = count_text
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(_, ngettext)  # type: ignore[attr-defined]  # the extension's
     return environment
 
 
 @cache
-def _style(sheets: tuple[str, ...], label: str) -> tuple[Markup, str]:
-    """The style sheets as one, and a content security policy that admits it by hash and data: pictures.
+def _together(names: tuple[str, ...]) -> str:
+    """Style sheets or scripts as one text."""
+    return "".join((templates_dir() / name).read_text(encoding="utf-8") for name in names)
 
-    ``label`` stands at the foot of every page that a browser prints.
-    """
-    css = "".join((templates_dir() / name).read_text(encoding="utf-8") for name in sheets)
-    css = css.replace("%research-use%", label)
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+def _policy(*, css: str, script: str) -> str:
+    """A content security policy that admits pictures as data, this style, this script and nothing else."""
+    scripts = f"script-src '{_digest(script)}'; " if script else ""
+    return (
+        f"default-src 'none'; img-src data:; style-src '{_digest(css)}'; {scripts}"
+        "base-uri 'none'; form-action 'none'"
     )
-    return Markup(css), policy  # noqa: S704 - our own file, not input
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

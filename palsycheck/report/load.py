@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from palsycheck.cohort.records import COHORT_VERSION, Cohort
 from palsycheck.errors import ReportError, UsageError
 from palsycheck.results import SCHEMA_VERSIONS, PatientResult, RunRecord
 
@@ -35,6 +36,16 @@ def read_run(out: Path) -> RunRecord | None:
     return _read(path, RunRecord) if path.exists() else None
 
 
+def read_cohort(out: Path) -> Cohort | None:
+    """``cohort.json`` of a folder; None where there is none.
+
+    Raises:
+        ReportError: It is there and cannot be used.
+    """
+    path = out / "cohort.json"
+    return _read(path, Cohort, versions=(COHORT_VERSION,)) if path.exists() else None
+
+
 def patient_folders(out: Path) -> tuple[Path, ...]:
     """The patients' folders of a run, sorted by name; a dot marks what a run has not finished.
 
@@ -52,7 +63,7 @@ def patient_folders(out: Path) -> tuple[Path, ...]:
         ) from error
 
 
-def _read(path: Path, kind: type[Model]) -> Model:
+def _read(path: Path, kind: type[Model], *, versions: tuple[int, ...] = SCHEMA_VERSIONS) -> Model:
     try:
         text = path.read_text(encoding="utf-8")
         version = json.loads(text).get("schema_version")
@@ -60,10 +71,10 @@ def _read(path: Path, kind: type[Model]) -> Model:
         raise ReportError(f"Cannot be read: {error.strerror}", where=path, remedy=_AGAIN) from error
     except (ValueError, AttributeError) as error:
         raise ReportError("The file is damaged", where=path, remedy=_AGAIN) from error
-    if version not in SCHEMA_VERSIONS:
+    if version not in versions:
         raise ReportError(
             f"Written in schema version {version!r}, and this palsycheck reads "
-            + " and ".join(map(str, SCHEMA_VERSIONS)),
+            + " and ".join(map(str, versions)),
             where=path,
             remedy="Use the palsycheck that wrote it, or screen again",
         )

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from palsycheck.cohort.make import Wanted, make_cohort
+from palsycheck.cohort.records import Cohort
 from palsycheck.errors import MissingLibraryError, OutputError, ReportError, UsageError
 from palsycheck.files import atomic_write_bytes, atomic_write_text, remove_file
 from palsycheck.language import _, speaking
-from palsycheck.report.cohort import cohort_view, read_cohort
+from palsycheck.report.cohort import cohort_view
+from palsycheck.report.cohort_rows import PRINTED
 from palsycheck.report.html import render_html, render_template
-from palsycheck.report.load import patient_folders, read_result
-from palsycheck.report.pages import Pages
+from palsycheck.report.load import patient_folders, read_cohort, read_result
+from palsycheck.report.pages import Pages, Paper
 from palsycheck.report.pdf import render_pdf
 from palsycheck.results import RESEARCH_USE
 
@@ -46,14 +49,37 @@ def write_patient_report(patient_dir: Path, pages: Pages) -> tuple[Path, ...]:
 
 
 def write_cohort(out: Path, pages: Pages) -> tuple[Path, ...]:
-    """``cohort.html`` and, where asked for, ``cohort.pdf`` from the results and ``run.json`` on disk.
+    """``cohort.html`` and, where asked for, ``cohort.pdf`` from ``cohort.json``.
+
+    Where there is none, because an earlier palsycheck or an interrupted run left the folder, it is made first
+    from the results.
 
     Returns and raises as ``write_patient_report``.
     """
+    record = read_cohort(out) or make_cohort(Wanted(out, (out,), mix=True, patients=False))
+    path = out / "cohort.html"
+    beside = path.with_suffix(".pdf")
+    remove_file(beside)
     with speaking(pages.language):
-        view = cohort_view(read_cohort(out))
-        html = render_template("cohort.html.j2", view=view, research_use=_(RESEARCH_USE))
-    return _write(out / "cohort.html", html, pages)
+        atomic_write_text(path, cohort_html(record, paper=pages.paper))
+        if not pages.pdf:
+            return (path,)
+        printed = cohort_html(record, paper=pages.paper, printed=True)
+    return path, atomic_write_bytes(beside, render_pdf(printed, paper=pages.paper))
+
+
+def cohort_html(record: Cohort, *, paper: Paper = "a4", printed: bool = False) -> str:
+    """The cohort's page; printed, it has no controls and not the longest lists."""
+    return render_template(
+        "cohort.html.j2",
+        sheets=("report.css", "cohort.css"),
+        scripts=() if printed else ("cohort.js",),
+        view=cohort_view(record, printed=printed),
+        paper=paper,
+        printed=printed,
+        most=PRINTED,
+        research_use=_(RESEARCH_USE),
+    )
 
 
 def write_run_reports(out: Path, pages: Pages) -> Drawn:

@@ -30,13 +30,19 @@ _FONT = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans CJK KR', 'Noto Sans KR'
 _SIZE = 10.0
 
 
-def drawing(label: str, width: float, height: float, parts: Iterable[Markup]) -> Markup:
-    """An ``svg`` element of this size with an accessible name; PDF takes it from the title."""
+def drawing(
+    label: str, width: float, height: float, parts: Iterable[Markup], *, silent: bool = False
+) -> Markup:
+    """An ``svg`` element of this size with an accessible name; PDF takes it from the title.
+
+    ``silent`` where the text beside it says the same: a page is then read aloud without it.
+    """
     box = f"0 0 {_number(width)} {_number(height)}"
+    spoken = Markup('aria-hidden="true"') if silent else Markup('role="img" aria-label="{}"').format(label)
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" viewBox="{}" width="{}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" {} viewBox="{}" width="{}" '
         'height="{}" font-family="{}" font-size="{}"><title>{}</title>{}</svg>'
-    ).format(label, box, width, height, _FONT, _number(_SIZE), label, Markup("").join(parts))
+    ).format(spoken, box, width, height, _FONT, _number(_SIZE), label, Markup("").join(parts))
 
 
 def line(x0: float, y0: float, x1: float, y1: float, pen: Pen) -> Markup:
@@ -117,6 +123,13 @@ def legend(
         yield text(left, baseline, words, GREY)
         yield sample(left - 22)
         right = left - 36
+
+
+def upright(x: float, y: float, words: str, colour: str) -> Markup:
+    """One line of text that reads upwards, its middle at ``y``."""
+    return _tag(
+        "text", words, x=x, y=y, fill=colour, text_anchor="middle", transform=f"rotate(-90 {x:g} {y:g})"
+    )
 
 
 def _tag(name: str, content: str = "", **attributes: str | float) -> Markup:

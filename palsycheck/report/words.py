@@ -111,6 +111,11 @@ def size_text(size: int) -> str:
     return _("{number} bytes").format(number=size)
 
 
+def count_text(number: int) -> str:
+    """A count, "12,345"."""
+    return f"{number:,}"
+
+
 def clips_text(number: int) -> str:
     """ "1 clip", "22 clips"."""
     return ngettext("{number} clip", "{number} clips", number).format(number=number)

@@ -25,7 +25,7 @@ from palsycheck.run.progress import Show
 from palsycheck.run.record import run_record
 from palsycheck.run.worker import Job, put_in_place, render_one
 from palsycheck.screening import write_result
-from palsycheck.tables import patients_csv
+from palsycheck.tables import patient_line, patients_csv
 
 
 def run_batch(options: RunOptions, show: Show) -> int:
@@ -73,7 +73,9 @@ def run_batch(options: RunOptions, show: Show) -> int:
             return 130
         order = {patient.id: i for i, patient in enumerate(intake.patients)}
         results.sort(key=lambda result: order[result.patient_id])
-        atomic_write_text(options.out / "patients.csv", patients_csv(results))
+        atomic_write_text(
+            options.out / "patients.csv", patients_csv([patient_line(result) for result in results])
+        )
         record = run_record(options, results, model=model, started=started, finished=_now())
         atomic_write_text(options.out / "run.json", record.model_dump_json(indent=1) + "\n")
         missing += _cohort(options, show)
@@ -146,10 +148,12 @@ class _Run:
 
 
 def _cohort(options: RunOptions, show: Show) -> int:
-    """Write the cohort's pages; 1 where they are missing."""
+    """Write the cohort's data and pages; 1 where they are missing."""
+    from palsycheck.cohort.make import Wanted, make_cohort
     from palsycheck.report.render import write_cohort
 
     try:
+        make_cohort(Wanted(options.out, (options.out,), mix=True, patients=False))
         write_cohort(options.out, options.pages)
     except ReportError as error:
         show.note(f"cohort report missing: {error}")

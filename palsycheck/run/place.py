@@ -14,7 +14,7 @@ from palsycheck.intake.folders import is_results
 
 PATIENTS, TABLE = "patients", "patients.csv"
 LOCK = ".lock"
-_WRITTEN = (PATIENTS, TABLE, "cohort.html", "cohort.pdf")
+_WRITTEN = (PATIENTS, TABLE, "frames.csv", "cohort.json", "cohort.html", "cohort.pdf")
 
 
 def check_place(out: Path, *, videos: Path, table: Path | None, recordings: Iterable[Path]) -> None:

@@ -18,6 +18,12 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DECLARED = {canonicalize_name(r.name): r for r in map(Requirement, PROJECT["dependencies"])}
+EXTRAS = {
+    canonicalize_name(Requirement(line).name)
+    for extra, lines in PROJECT["optional-dependencies"].items()
+    if extra != "dev"
+    for line in lines
+}
 
 
 def pins() -> dict[str, Version]:
@@ -53,12 +59,12 @@ PROVIDERS = packages_distributions()
 
 
 def providers(module: str) -> set[str]:
-    """The installed distributions that hold a module."""
-    return {canonicalize_name(name) for name in PROVIDERS.get(module, [])}
+    """The installed distributions that hold a module; the one of its name where it is not installed."""
+    return {canonicalize_name(name) for name in PROVIDERS.get(module, [module])}
 
 
 def test_every_module_that_is_imported_is_declared() -> None:
-    assert {module for module in third_party() if not providers(module) & DECLARED.keys()} == set()
+    assert {module for module in third_party() if not providers(module) & (DECLARED.keys() | EXTRAS)} == set()
 
 
 def test_every_declared_dependency_is_imported() -> None:

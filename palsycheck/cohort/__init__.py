@@ -1,0 +1,1 @@
+"""Patients seen together: counted, measured against labels, described. Data only; ``report`` draws it."""

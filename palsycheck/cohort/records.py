@@ -1,0 +1,309 @@
+"""What is known of a cohort, as it stands in ``cohort.json``; its page only reads it.
+
+Nothing in it depends on the clock or on where a folder lies.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from pydantic import Field
+
+from palsycheck.models.figures import Proportion
+from palsycheck.results import RESEARCH_USE, Message, Outcome, Record, Side
+
+COHORT_VERSION: Final = 1
+"""Of ``cohort.json``."""
+
+StepName = Literal["found", "readable", "passed", "scored", "above"]
+
+
+class Exclusion(Record):
+    """Why patients left the flow: a reason, and how many it holds for."""
+
+    reason: Message
+    count: int
+
+
+class Step(Record):
+    """One step of the flow of patients.
+
+    Attributes:
+        name: What is true of the patients counted.
+        count: Patients who reach it.
+        left: Patients of the step before who do not.
+        exclusions: Why, the most frequent first.
+        overlapping: Whether one patient may have several of the reasons, so that they add up to more.
+    """
+
+    name: StepName
+    count: int
+    left: int = 0
+    exclusions: tuple[Exclusion, ...] = ()
+    overlapping: bool = False
+
+
+class RunFacts(Record):
+    """One run that the cohort consists of.
+
+    Attributes:
+        name: Of its folder, with as much of the path as it takes to tell it from the others.
+        patients: Those of it who are in the cohort.
+        frames: Asked for of each recording; None where the run's record is missing, as are all below.
+        versions: Of palsycheck, Python and the libraries that results depend on.
+        started, finished: ISO 8601 with offset.
+    """
+
+    name: str
+    patients: int
+    frames: int | None = None
+    device: str | None = None
+    versions: dict[str, str] = Field(default_factory=dict)
+    started: str | None = None
+    finished: str | None = None
+
+
+class ModelUsed(Record):
+    """One combination of model, threshold, settings and software, and how many patients it scored.
+
+    Attributes:
+        summary: The card's sentence on what it was trained on.
+        threshold: The one in force.
+    """
+
+    name: str
+    version: str
+    architecture: str
+    summary: str
+    weights_sha256: str
+    threshold: float
+    threshold_source: str
+    calibration: str
+    attribution: tuple[str, ...]
+    settings_sha256: str
+    software: str
+    patients: int
+
+
+class PatientRow(Record):
+    """A patient's line.
+
+    Attributes:
+        run: Of which run, by ``RunFacts.name``.
+        report: Path of the report, relative to the cohort's folder, percent-encoded.
+        reasons: Why not scored, or what was left out.
+        clip_lowest, clip_highest: The spread of the score; None where not scored.
+        side: Whose corner of the mouth lies lower; None where that is not clear.
+        recorded: Dates given for the recordings.
+        file_dates: Dates that the files claim themselves, where none is given.
+        faces, frames: Frames with the patient's face, of those sampled.
+        warnings: Names of the quality checks that warn.
+        label: 1 palsy, 0 healthy, None unknown.
+    """
+
+    patient_id: str
+    run: str
+    report: str
+    outcome: Outcome
+    reasons: tuple[Message, ...]
+    probability: float | None
+    clip_lowest: float | None
+    clip_highest: float | None
+    threshold: float
+    above: bool | None
+    side: Side | None
+    recorded: tuple[str, ...]
+    file_dates: tuple[str, ...]
+    faces: int
+    frames: int
+    warnings: tuple[str, ...]
+    label: int | None
+
+
+class Unusable(Record):
+    """A folder whose result cannot be used, and why."""
+
+    run: str
+    folder: str
+    reason: str
+
+
+class Replaced(Record):
+    """A patient with the same recordings in two runs: whose result counts, and whose does not."""
+
+    patient_id: str
+    counted: str
+    set_aside: str
+
+
+class CheckCount(Record):
+    """One check of the quality gate over all recordings that had it."""
+
+    name: str
+    title: str
+    passed: int
+    warned: int
+    failed: int
+
+
+class Spread(Record):
+    """A quantity over recordings: how many have it, smallest, median, largest."""
+
+    count: int
+    low: float
+    median: float
+    high: float
+
+
+class Named(Record):
+    """How many recordings have one value."""
+
+    name: str
+    count: int
+
+
+class RecordingFacts(Record):
+    """The recordings of the cohort.
+
+    Attributes:
+        recordings: All, those not readable included.
+        duration_s, frame_rate, bytes: Seconds, frames a second, bytes; None where no file was readable.
+        variable_rate, truncated, turned: How many have a variable rate, end early, were turned upright.
+        resolutions, codecs: The most frequent first; resolutions as shown, "1080 x 1920".
+        mirrored, not_mirrored, unknown: Whether the camera mirrored the picture.
+        dated: Recordings with a date given.
+        first, last: Earliest and latest date given, ISO 8601; None without any.
+        lux: Of the recordings whose light was metered.
+    """
+
+    recordings: int
+    duration_s: Spread | None
+    frame_rate: Spread | None
+    bytes: Spread | None
+    variable_rate: int
+    truncated: int
+    turned: int
+    resolutions: tuple[Named, ...]
+    codecs: tuple[Named, ...]
+    mirrored: int
+    not_mirrored: int
+    unknown: int
+    dated: int
+    first: str | None
+    last: str | None
+    lux: Spread | None
+
+
+class RocCurve(Record):
+    """Sensitivity by false positive rate, with a pointwise 95 % band over resampled patients, all 0..1.
+
+    Attributes:
+        false_positive, true_positive: The corners of the curve, in order.
+        grid, low, high: The band's false positive rates, and its lower and upper sensitivity at each.
+    """
+
+    false_positive: tuple[float, ...]
+    true_positive: tuple[float, ...]
+    grid: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+class CalibrationBin(Record):
+    """Patients whose scores lie in one tenth: mean score, share of palsy with its interval, how many."""
+
+    predicted: float
+    share: Proportion
+    count: int
+
+
+class Figures(Record):
+    """Scores against known labels, of patients; palsy is the positive class. Intervals are of 95 %.
+
+    Attributes:
+        palsy, healthy: Patients with a label and a score.
+        palsy_not_scored, healthy_not_scored: Patients with a label and no score: in no figure but
+            ``screened_sensitivity``.
+        confusion: Healthy called healthy, healthy called palsy, palsy called healthy, palsy called palsy.
+        screened_sensitivity: Share of all labelled palsy who were called palsy; not scored counts as missed.
+        prevalence: Share labelled palsy of those with a label and a score.
+    """
+
+    palsy: int
+    healthy: int
+    palsy_not_scored: int
+    healthy_not_scored: int
+    confusion: tuple[int, int, int, int]
+    prevalence: float
+    accuracy: Proportion | None
+    sensitivity: Proportion | None
+    screened_sensitivity: Proportion | None
+    specificity: Proportion | None
+    precision: Proportion | None
+    f1: Proportion | None
+    auc: Proportion | None
+    brier: Proportion | None
+    roc: RocCurve | None
+    calibration: tuple[CalibrationBin, ...]
+
+
+class Group(Record):
+    """The patients with one value in a column.
+
+    Attributes:
+        value: "" where the cell is empty.
+        patients: With this value, whatever their label or outcome.
+        palsy, healthy: Of these, with a label and a score.
+        few: Figures that rest on too few to say anything, see ``subgroups.too_few``.
+    """
+
+    value: str
+    patients: int
+    palsy: int
+    healthy: int
+    sensitivity: Proportion | None
+    specificity: Proportion | None
+    auc: Proportion | None
+    few: tuple[Literal["sensitivity", "specificity", "auc"], ...]
+
+
+class Subgroup(Record):
+    """A column and its groups, the largest first."""
+
+    column: str
+    groups: tuple[Group, ...]
+
+
+class Cohort(Record):
+    """``cohort.json``.
+
+    Attributes:
+        mixed: In what the runs differ that were put together all the same: ``model``, ``threshold``,
+            ``settings``, ``software``.
+        labels_from: Name of the table that labels were taken from afterwards; None where they are the runs'.
+        labels_unmatched: Patients of that table who are in no run.
+        rows: One a patient, in the order of the input, run after run.
+        earlier: Patients on disk whom no run's record names: left from an earlier run, counted nowhere.
+        figures: None where no label is known of anybody.
+        methods: A paragraph for a paper, in English.
+        citation: What to cite, in English, one work a line.
+    """
+
+    schema_version: Literal[1] = COHORT_VERSION
+    research_use: str = RESEARCH_USE
+    runs: tuple[RunFacts, ...]
+    models: tuple[ModelUsed, ...]
+    mixed: tuple[Literal["model", "threshold", "settings", "software"], ...] = ()
+    labels_from: str | None = None
+    labels_unmatched: int = 0
+    flow: tuple[Step, ...]
+    rows: tuple[PatientRow, ...]
+    unusable: tuple[Unusable, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    earlier: tuple[PatientRow, ...] = ()
+    checks: tuple[CheckCount, ...] = ()
+    recordings: RecordingFacts
+    figures: Figures | None
+    subgroups: tuple[Subgroup, ...] = ()
+    methods: str = ""
+    citation: tuple[str, ...] = ()
