@@ -195,7 +195,8 @@ def whiskers(found: Proportion, *, chance: float | None) -> Markup:
         *(svg.line(at(end), y - 3.5, at(end), y + 3.5, Pen(BLUE, 1.2)) for end in (found.low, found.high)),
         svg.ring(at(found.value), y, 3.5, BLUE),
     ]
-    return svg.drawing("", width, 16, parts)
+    label = f"{found.value:.3f} ({found.low:.3f}–{found.high:.3f})"
+    return svg.drawing(label, width, 16, parts, silent=True)
 
 
 def verdict_bar(check: CheckCount) -> Markup:
@@ -210,4 +211,7 @@ def verdict_bar(check: CheckCount) -> Markup:
         parts.extend(svg.line(x, 0, x, height, Pen(INK, 0.8)) for x in ends)
     if check.failed:
         parts.append(svg.rectangle(passed + warned, 0, width - passed - warned, height, VERMILLION))
-    return svg.drawing("", width, height, parts)
+    label = _("{passed} pass, {warned} warn, {failed} fail").format(
+        passed=check.passed, warned=check.warned, failed=check.failed
+    )
+    return svg.drawing(label, width, height, parts, silent=True)
