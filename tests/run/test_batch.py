@@ -127,7 +127,7 @@ def test_reports_in_another_language_are_drawn_again_without_screening(again, wa
     screen(ward, again, tiny_model, "--lang", "ko")
     for page in again.glob("patients/*/report.html"):
         assert '<html lang="ko" data-paper="a4">' in page.read_text(encoding="utf-8")[:200]
-    assert {name: time for name, time in times(again).items() if name in before} == before
+    assert times(again)["anna"] == before["anna"], "failed ones are tried again, this one is not"
 
 
 def test_a_damaged_result_is_made_again(again, ward, tiny_model, done):
