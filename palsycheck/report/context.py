@@ -26,11 +26,12 @@ def patient_view(result: PatientResult) -> PatientView:
         for number, recording in enumerate(result.recordings, start=1)
     )
     model = result.model
-    dates = dict.fromkeys(recorded_text(r) for r in result.recordings)
+    recorded = "; ".join(dict.fromkeys(map(recorded_text, result.recordings))) or _("date not given")
     return PatientView(
         patient=visible(result.patient_id),
         short_patient=shortened(visible(result.patient_id), 48),
-        recorded="; ".join(dates) or _("date not given"),
+        recorded=recorded,
+        recorded_short=shortened(recorded, 40),
         result=result_view(result),
         main=recordings[_main(result)] if recordings else None,
         recordings=recordings,

@@ -39,7 +39,7 @@ def recorded_text(recording: RecordingResult) -> str:
 def sides_text(recording: RecordingResult) -> str:
     """Whether the camera mirrored the picture, and how the patient lay."""
     mirrored = {
-        None: _("not known, assumed no"),
+        None: _("not known, assumed no; if it did, left and right are exchanged"),
         False: _("no"),
         True: _("yes, turned back"),
     }[recording.mirrored]

@@ -33,6 +33,7 @@ def render_pdf(html: str, *, paper: Paper = "a4") -> bytes:
         ReportError: The page asks for something that is not in it.
         UsageError: SOURCE_DATE_EPOCH is no number of seconds.
     """
+    date = _date()
     weasyprint, urls = _weasyprint()
     fetcher = urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
     paged = (templates_dir() / "paged.css").read_text(encoding="utf-8")
@@ -40,10 +41,10 @@ def render_pdf(html: str, *, paper: Paper = "a4") -> bytes:
     styles = [weasyprint.CSS(string=sheet, url_fetcher=fetcher) for sheet in sheets]
     try:
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(stylesheets=styles, **_FORM)
+        document.metadata.created = document.metadata.modified = date
+        pdf: bytes = document.write_pdf(**_FORM)
     except urls.FatalURLFetchingError as error:
         raise ReportError("The page asks for something that is not in it") from error
-    document.metadata.created = document.metadata.modified = _date()
-    pdf: bytes = document.write_pdf(**_FORM)
     return pdf
 
 

@@ -47,6 +47,7 @@ def recording_view(
         ),
         reasons=tuple(told(reason) for reason in recording.reasons),
         sides=sides_text(recording),
+        sides_sure=recording.mirrored is not None,
         checks=tuple(_check_view(check) for check in recording.checks),
         facts=recording_facts(recording),
         figure=time_figure(recording, result.threshold, hung=asymmetry is None) if faces else None,

@@ -22,6 +22,9 @@ from palsycheck.report.pages import Pages, Paper
 from palsycheck.report.pdf import render_pdf
 from palsycheck.results import RESEARCH_USE
 
+WARD = "ward.pdf"
+"""Page one of every patient, by ``palsycheck report --merge``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -54,12 +57,15 @@ def write_cohort(out: Path, pages: Pages) -> tuple[Path, ...]:
     Where there is none, because an earlier palsycheck or an interrupted run left the folder, it is made first
     from the results.
 
+    A PDF for the ward is taken away: it may be older than the results.
+
     Returns and raises as ``write_patient_report``.
     """
     record = read_cohort(out) or make_cohort(Wanted(out, (out,), mix=True, patients=False))
     path = out / "cohort.html"
     beside = path.with_suffix(".pdf")
     remove_file(beside)
+    remove_file(out / WARD)
     with speaking(pages.language):
         atomic_write_text(path, cohort_html(record, paper=pages.paper))
         if not pages.pdf:

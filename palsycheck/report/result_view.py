@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from palsycheck.language import N_, _, ngettext
 from palsycheck.report.asymmetry_words import side_text
-from palsycheck.report.facts import uncalibrated
+from palsycheck.report.facts import recorded_text, uncalibrated
 from palsycheck.report.figures import scale_figure
 from palsycheck.report.views import MirrorView, ResultView
 from palsycheck.report.words import (
     CHECK_MARKS,
+    NOT_MEASURED,
     OUTCOME_MARKS,
     Mark,
     against_threshold,
@@ -45,20 +46,22 @@ def result_view(result: PatientResult) -> ResultView:
     scored = [r for r in result.recordings if r.name in result.scored_recordings]
     clips = [clip.probability for recording in scored for clip in recording.clips] or [result.probability]
     low, high = min(clips), max(clips)
+    borderline = _borderline(clips, above=above, threshold=result.threshold)
     return ResultView(
         kind="above" if above else "below",
         mark=ABOVE if above else BELOW,
         headline=_("Probability of palsy (model)"),
-        verdict=_verdict(above, equal=number == limit).format(limit=limit),
+        verdict=_verdict(above, equal=number == limit, borderline=bool(borderline)).format(limit=limit),
         number=number,
         spread=_spread(low, high, clips=len(clips), recordings=len(scored)),
         reasons=tuple(told(reason) for reason in result.reasons),
         scale=scale_figure(result.probability, result.threshold, (low, high)),
-        borderline=_borderline(clips, above=above, threshold=result.threshold),
+        borderline=borderline,
         uncalibrated=_uncalibrated(number) if uncalibrated(result.model) else "",
         warnings=_warnings(scored),
         side="" if result.asymmetry is None else side_text(result.asymmetry),
         tested=tested_text(result.model),
+        rests_on=_rests_on(result, scored),
         mirror=mirror_view(result.mirror, probability=result.probability, threshold=result.threshold),
     )
 
@@ -76,10 +79,19 @@ def _without_score(result: PatientResult) -> ResultView:
         spread=None,
         reasons=tuple(told(reason) for reason in result.reasons),
         scale=None,
+        advice=""
+        if failed
+        else _("Record again: light from the front, the whole face large in the picture, still and frontal."),
     )
 
 
-def _verdict(above: bool, *, equal: bool) -> str:
+def _verdict(above: bool, *, equal: bool, borderline: bool) -> str:
+    if borderline:
+        if not above:
+            return _("Borderline, below the threshold of {limit}")
+        if equal:
+            return _("Borderline, at or above the threshold of {limit}")
+        return _("Borderline, above the threshold of {limit}")
     if not above:
         return _("Below the threshold of {limit}")
     return _("At or above the threshold of {limit}") if equal else _("Above the threshold of {limit}")
@@ -101,15 +113,22 @@ def _borderline(clips: Sequence[float], *, above: bool, threshold: float) -> str
         return ""
     if above:
         return ngettext(
-            "Borderline: {other} of {all} clip is below the threshold.",
-            "Borderline: {other} of {all} clips are below the threshold.",
+            "{other} of {all} clip is below the threshold.",
+            "{other} of {all} clips are below the threshold.",
             len(clips),
         ).format(other=other, all=len(clips))
     return ngettext(
-        "Borderline: {other} of {all} clip is at or above the threshold.",
-        "Borderline: {other} of {all} clips are at or above the threshold.",
+        "{other} of {all} clip is at or above the threshold.",
+        "{other} of {all} clips are at or above the threshold.",
         len(clips),
     ).format(other=other, all=len(clips))
+
+
+def _rests_on(result: PatientResult, scored: Sequence[RecordingResult]) -> str:
+    """The date whose recordings give the result, where there are others too; "" elsewhere."""
+    if len(scored) == len(result.recordings):
+        return ""
+    return "; ".join(dict.fromkeys(recorded_text(recording) for recording in scored))
 
 
 def _uncalibrated(number: str) -> str:
@@ -153,10 +172,19 @@ def _figures(found: Performance) -> str:
         return _(
             "Model tested on {tested}: AUC {auc}; sensitivity and specificity at this threshold: not known."
         ).format(auc=interval_text(found.auc), tested=tested)
-    return _("Model tested on {tested}: sensitivity {sensitivity}, specificity {specificity}.").format(
+    missed = round((1 - found.sensitivity.value) * found.palsied)
+    alarms = round((1 - found.specificity.value) * found.healthy)
+    return _(
+        "Model tested on {tested}: sensitivity {sensitivity}, specificity {specificity}. "
+        "It missed {missed} of {palsied} with a palsy and flagged {alarms} of {healthy} without."
+    ).format(
         sensitivity=interval_text(found.sensitivity),
         specificity=interval_text(found.specificity),
         tested=tested,
+        missed=missed,
+        palsied=found.palsied,
+        alarms=alarms,
+        healthy=found.healthy,
     )
 
 
@@ -175,15 +203,18 @@ def mirror_view(
     """Three numbers and one sentence of what they mean; None where there was no control."""
     if mirror is None or probability is None:
         return None
-    mark, word = CHECK_MARKS[Verdict.PASS], _("passed")
+    mark, word = CHECK_MARKS[Verdict.PASS], _("not flagged")
     if mirror.flag:
         mark, word = CHECK_MARKS[Verdict.WARN], _("flagged")
         reading = _("The score does not rest on asymmetry: symmetric faces score as high as the real ones.")
     elif probability < threshold:
-        word = _("nothing to test")
-        reading = _("The score is below the threshold: there is no verdict that asymmetry has to carry.")
+        mark, word = NOT_MEASURED, _("not applicable")
+        reading = _("The score is below the threshold. This does not support the low score.")
     else:
-        reading = _("The score rests on asymmetry: without it, at least one half of the face scores low.")
+        reading = _(
+            "Without asymmetry the score falls below the threshold. It may still be a crooked smile "
+            "or side light."
+        )
     return MirrorView(
         whole=probability_text(probability),
         left=probability_text(mirror.left),

@@ -1,6 +1,7 @@
-"""What lies over the enlarged face: the line of the eyes, the mid line, the heights of the mouth's corners.
+"""What lies over the enlarged face: the line of the eyes, the mid line, and a level line through the mouth.
 
-All from the detector's landmarks, so that the reader sees where it found them.
+They are for the eye and the ruler. The corners of the mouth are not marked: the detector's landmarks are
+coarser than the model's estimate, and marks that disagree with the table beside them would only confuse.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def ruler(frame: FrameRecord) -> Markup | None:
     """A square drawing, to be laid over the aligned face; None where the landmarks are not known."""
     if frame.aligned is None:
         return None
-    label = _("The line between the eyes, the mid line, and the heights of the corners of the mouth")
+    label = _("The line between the eyes, the mid line, and a level line through the mouth")
     lines = list(_lines(tuple((x * _SIDE, y * _SIDE) for x, y in frame.aligned)))
     halos = [svg.line(*start, *end, _HALO) for start, end in lines]
     return svg.drawing(
@@ -36,17 +37,12 @@ def ruler(frame: FrameRecord) -> Markup | None:
 def _lines(points: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
     """In the aligned face the line of the eyes is level."""
     right, left = points[RIGHT_EYE], points[LEFT_EYE]
-    corners = points[RIGHT_MOUTH], points[LEFT_MOUTH]
+    mouth = (points[RIGHT_MOUTH][1] + points[LEFT_MOUTH][1]) / 2
     middle = (right[0] + left[0]) / 2
-    foot = max(y for _x, y in corners) + 2 * _TICK
     yield right, left
     yield from (_upright(x, y - _TICK, y + _TICK) for x, y in (right, left))
-    yield _upright(middle, right[1], foot)
-    for x, y in corners:
-        yield (x - 2 * _TICK, y), (x + 2 * _TICK, y)
-    higher, lower = sorted(corners, key=lambda corner: corner[1])
-    yield (higher[0], higher[1]), (lower[0], higher[1])
-    yield _upright(lower[0], higher[1], lower[1])
+    yield _upright(middle, right[1], mouth + 4 * _TICK)
+    yield (right[0] - 2 * _TICK, mouth), (left[0] + 2 * _TICK, mouth)
 
 
 def _upright(x: float, top: float, foot: float) -> tuple[Point, Point]:

@@ -41,6 +41,8 @@ class ResultView:
     warnings: str = ""
     side: str = ""
     tested: str = ""
+    advice: str = ""
+    rests_on: str = ""
     mirror: MirrorView | None = None
 
 
@@ -107,6 +109,7 @@ class RecordingView:
     frames: int
     reasons: tuple[str, ...]
     sides: str
+    sides_sure: bool
     checks: tuple[CheckView, ...]
     facts: tuple[Fact, ...]
     figure: Markup | None
@@ -129,6 +132,7 @@ class PatientView:
     patient: str
     short_patient: str
     recorded: str
+    recorded_short: str
     result: ResultView
     main: RecordingView | None
     recordings: tuple[RecordingView, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from palsycheck.cohort.runs import open_runs
 from palsycheck.errors import ReportError
 from palsycheck.files import atomic_write_bytes
 from palsycheck.language import _, speaking
@@ -13,11 +14,9 @@ from palsycheck.report.html import Pictures, pictures_of, render_template
 from palsycheck.report.load import read_result
 from palsycheck.report.pages import Pages
 from palsycheck.report.pdf import render_pdf
-from palsycheck.report.render import Drawn, folders_of
+from palsycheck.report.render import WARD, Drawn, folders_of
 from palsycheck.report.views import PatientView
 from palsycheck.results import RESEARCH_USE, Outcome, PatientResult
-
-WARD = "ward.pdf"
 
 _LAST = {Outcome.SCORED: 0, Outcome.NOT_SCORED: 1, Outcome.FAILED: 2}
 
@@ -31,7 +30,9 @@ class FrontPage:
 
 
 def write_ward(out: Path, pages: Pages) -> Drawn:
-    """``ward.pdf`` of a run. A patient whose data cannot be used is named; the others are printed.
+    """``ward.pdf`` of a run: its own patients, none that an earlier run left in the folder.
+
+    One whose data cannot be used is named; the others are printed.
 
     Raises:
         UsageError: This is no run's folder, or it holds no patient; or there is no such language.
@@ -41,11 +42,16 @@ def write_ward(out: Path, pages: Pages) -> Drawn:
     """
     found: list[tuple[PatientResult, Path]] = []
     problems = []
-    for folder in folders_of(out):
+    folders_of(out)
+    (run,) = open_runs([out])
+    for folder in run.folders:
         try:
-            found.append((read_result(folder), folder))
+            result = read_result(folder)
         except ReportError as error:
             problems.append(str(error))
+            continue
+        if run.holds(result):
+            found.append((result, folder))
     fronts = []
     with speaking(pages.language):
         for result, folder in sorted(found, key=lambda one: _order(one[0])):

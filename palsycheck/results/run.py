@@ -18,7 +18,6 @@ class RunRecord(Record):
     """``run.json``: enough to do the run again with ``--config``.
 
     Attributes:
-        command: What was asked, without the output folder.
         model: Name or path as given.
         versions: Of palsycheck, Python and the libraries that results depend on.
         started, finished: ISO 8601 with offset.
