@@ -116,13 +116,16 @@ def test_every_word_of_the_mirror_control_is_explained():
     words = [result_view.mirror_view(mirror, probability=real, threshold=0.5) for real, mirror in judged]
     shown = [f"{view.mark.shape} {view.word}" for view in words]
     assert len(set(shown)) == 3
-    assert re.findall(r"^\| ([●!] [a-z ]+) \|", REPORT, flags=re.MULTILINE) == shown
+    assert re.findall(r"^\| ([●!–] [a-z ]+) \|", REPORT, flags=re.MULTILINE) == shown
 
 
 def test_every_box_of_the_reader_is_named():
     template = (ROOT / "templates" / "_result.html.j2").read_text(encoding="utf-8")
-    boxes = re.findall(r'_\("([^"]+)"\)', re.search(r"for cause in \((.*)\)", template)[1])
-    assert f"**{', '.join(boxes)}**" in FLAT
+    rows = re.findall(r'\(_\("[^"]+:"\), \((.*)\)\),', template)
+    assert len(rows) == 2
+    for row in rows:
+        boxes = re.findall(r'_\("([^"]+)"\)', row)
+        assert f"**{', '.join(boxes)}**" in FLAT
 
 
 def test_languages_and_papers_are_named():

@@ -126,10 +126,12 @@ def test_the_models_own_word_and_the_thresholds_source_are_shown() -> None:
 
 
 def test_sides_and_dates_are_never_guessed_in_silence() -> None:
-    assert sides_text(make_recording()) == "not known, assumed no"
+    assert sides_text(make_recording()) == "not known, assumed no; if it did, left and right are exchanged"
     assert sides_text(make_recording(mirrored=True)) == "yes, turned back"
     turned = make_recording().model_copy(update={"turned": 90})
-    assert sides_text(turned) == "not known, assumed no; picture turned by 90° to be upright"
+    assert sides_text(turned) == (
+        "not known, assumed no; if it did, left and right are exchanged; picture turned by 90° to be upright"
+    )
     assert recorded_text(make_recording(recorded_at="2024-03-05T09:14")) == "2024-03-05 09:14"
     assert recorded_text(make_recording()) == "2024-03-05 (file’s own date)"
     assert recorded_text(failed_recording()) == "date not given"

@@ -33,8 +33,25 @@ def with_clips(*probabilities: float) -> str:
 
 
 def test_borderline_is_said_where_clips_straddle_the_threshold() -> None:
-    assert with_clips(0.9, 0.8, 0.4) == "Borderline: 1 of 3 clips are below the threshold."
-    assert with_clips(0.1, 0.2, 0.5) == "Borderline: 1 of 3 clips are at or above the threshold."
+    assert with_clips(0.9, 0.8, 0.4) == "1 of 3 clips are below the threshold."
+    assert with_clips(0.1, 0.2, 0.5) == "1 of 3 clips are at or above the threshold."
+
+
+def test_a_borderline_verdict_says_so_first() -> None:
+    recording = make_recording(level=0.5)
+    high, low = recording.clips[0].model_copy(update={"probability": 0.9}), recording.clips[1]
+    mixed = recording.model_copy(update={"clips": (high, low.model_copy(update={"probability": 0.3}))})
+    assert result_view(make_patient("a", (mixed,))).verdict == "Borderline, above the threshold of 0.50"
+
+
+def test_the_date_that_counts_is_named_where_there_are_others() -> None:
+    assert result_view(gallery()["two-dates"]).rests_on == "2024-03-12"
+    assert result_view(gallery()["above"]).rests_on == ""
+
+
+def test_who_was_not_scored_is_to_be_recorded_again() -> None:
+    assert result_view(gallery()["dark"]).advice.startswith("Record again")
+    assert result_view(gallery()["failed"]).advice == ""
 
 
 def test_clips_on_one_side_are_not_borderline() -> None:
@@ -45,7 +62,8 @@ def test_clips_on_one_side_are_not_borderline() -> None:
 def test_the_models_test_stands_with_the_data_behind_it() -> None:
     said = text_of_test(MODEL.model_copy(update={"performance": TESTED}))
     assert said == (
-        "Model tested on 44 phantoms: sensitivity 0.90 [0.70, 0.97], specificity 0.92 [0.74, 0.98]."
+        "Model tested on 44 phantoms: sensitivity 0.90 [0.70, 0.97], specificity 0.92 [0.74, 0.98]. "
+        "It missed 2 of 20 with a palsy and flagged 2 of 24 without."
     )
 
 
@@ -75,9 +93,9 @@ def test_a_model_without_figures_says_nothing_of_its_test() -> None:
 @pytest.mark.parametrize(
     ("probability", "flag", "word", "reading"),
     [
-        (0.9, False, "passed", "rests on asymmetry"),
+        (0.9, False, "not flagged", "Without asymmetry the score falls"),
         (0.9, True, "flagged", "does not rest on asymmetry"),
-        (0.2, False, "nothing to test", "below the threshold"),
+        (0.2, False, "not applicable", "does not support the low score"),
     ],
 )
 def test_the_mirror_control_is_three_numbers_and_a_sentence(
