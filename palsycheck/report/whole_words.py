@@ -43,7 +43,7 @@ def _keep(element: Element) -> None:
         element.insert(place, span)
         place += 1
     for child in children:
-        if child.tag in ("b", "strong", "span", "bdi"):
+        if child.tag in ("b", "strong", "span", "bdi", "small"):
             _keep(child)
         after = _words(child.tail)
         place += 1
