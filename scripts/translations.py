@@ -28,6 +28,7 @@ DATE = datetime(2026, 1, 1, tzinfo=UTC)
 # Besides gettext's own names: sentences of results, and of errors that become reasons of results.
 KEYWORDS = {
     "_": None,
+    "gettext": None,  # what {% trans %} calls
     "N_": None,
     "message": None,
     "ngettext": (1, 2),

@@ -8,6 +8,7 @@ from typing import Any
 
 from palsycheck.errors import MissingLibraryError, ReportError, UsageError
 from palsycheck.report.pages import Paper
+from palsycheck.report.whole_words import keep_words
 from palsycheck.resources import templates_dir
 
 _REMEDY = (
@@ -40,7 +41,10 @@ def render_pdf(html: str, *, paper: Paper = "a4") -> bytes:
     sheets = [f"@page {{ size: {_SIZES[paper]} }}", paged]
     styles = [weasyprint.CSS(string=sheet, url_fetcher=fetcher) for sheet in sheets]
     try:
-        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(stylesheets=styles, **_FORM)
+        page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+        if page.etree_element.get("lang") == "ko":
+            keep_words(page.etree_element)
+        document = page.render(stylesheets=styles, **_FORM)
         document.metadata.created = document.metadata.modified = date
         pdf: bytes = document.write_pdf(**_FORM)
     except urls.FatalURLFetchingError as error:
