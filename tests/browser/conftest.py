@@ -18,7 +18,7 @@ TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS / "report"), str(TESTS / "comparison")]
 
 from comparisons import KINDS, comparison  # noqa: E402
-from kinds import patients  # noqa: E402
+from kinds import KOREAN, patients  # noqa: E402
 from looking import NAMES, Opener, Watched, browser_path, watched  # noqa: E402
 from make_results import write_run  # noqa: E402
 
@@ -28,7 +28,7 @@ from palsycheck.report.render import write_cohort, write_patient_report  # noqa:
 
 HERE = Path(__file__).parent
 
-HTML_ONLY = Pages(pdf=False)
+HTML_ONLY, IN_KOREAN = Pages(pdf=False), Pages(language="ko", pdf=False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,8 +70,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """HTML files by name: every patient of ``kinds.patients``, "cohort" and "comparison"."""
     out = write_run(tmp_path_factory.mktemp("pages"), list(patients().values()))
     drawn = {folder.name: folder / "report.html" for folder in sorted((out / "patients").iterdir())}
+    korean = {name: out / f"{name}.html" for name in KOREAN}
+    for folder, name in ((out / "patients" / "above", "korean"), (out, "korean-cohort")):
+        (path,) = (write_cohort if folder is out else write_patient_report)(folder, IN_KOREAN)
+        path.rename(korean[name])
     for path in drawn.values():
         write_patient_report(path.parent, HTML_ONLY)
     write_cohort(out, HTML_ONLY)
     write_comparison(comparison(KINDS["leaking"]), out / "comparison", pdf=False)
-    return drawn | {"cohort": out / "cohort.html", "comparison": out / "comparison" / "compare.html"}
+    return drawn | korean | {"cohort": out / "cohort.html", "comparison": out / "comparison" / "compare.html"}

@@ -27,7 +27,9 @@ PATIENTS = ("above", "below", "no-face", "dark", "failed", "dates", "crowded", "
 
 PAGES = (*PATIENTS, "cohort", "comparison")
 
-VARIED = ("above", "dates", "dark", "failed", "cohort", "comparison")
+KOREAN = ("korean", "korean-cohort")
+
+VARIED = ("above", "dates", "dark", "failed", "cohort", "comparison", *KOREAN)
 """Between them these have every element that there is: for what takes a second a page."""
 
 

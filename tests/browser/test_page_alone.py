@@ -8,11 +8,11 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from kinds import PAGES
+from kinds import KOREAN, PAGES
 from looking import DESKTOP, PHONE, Opener
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *KOREAN])
 def test_nothing_goes_wrong_and_nothing_is_asked_for(
     pages: dict[str, Path], open_page: Opener, name: str
 ) -> None:
