@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,11 +18,10 @@ from palsycheck.language import speaking
 from palsycheck.quality import Sampled
 from palsycheck.report.model_words import DEFAULT
 from palsycheck.report.pages import Pages
-from palsycheck.report.pdf import render_pdf
 from palsycheck.report.render import write_patient_report
 from palsycheck.report.result_view import result_view
 from palsycheck.report.whole_words import LONGEST, keep_words
-from palsycheck.results import Check, Estimate, MirrorControl, PatientResult, Performance, message
+from palsycheck.results import Check, Estimate, MirrorControl, PatientResult, Performance, Verdict, message
 from palsycheck.settings import Gate, Illumination, Settings
 from palsycheck.values import Detection, Face, Frame
 
@@ -155,14 +153,18 @@ def test_page_one_says_what_matters(drawn: Path) -> None:
     assert all(HANGUL.search(page.extract_text()) for page in pdf.pages)
 
 
-def test_page_one_is_one_page_on_letter_too(drawn: Path) -> None:
+def test_page_one_is_one_page_on_letter_too(tmp_path: Path) -> None:
     """The checks end on it, and the reader's finding stands at its foot alone."""
-    html = (drawn / "report.html").read_text(encoding="utf-8")
-    for pdf in (drawn / "report.pdf").read_bytes(), render_pdf(html, paper="letter"):
-        first, *others = (page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-        assert "판독자 소견" in first
-        assert "얼굴 좌우의 밝기 차" in first  # the last but one of the checks
-        assert not any("판독자 소견" in text for text in others)
+    patient = shipped_model_patient(scored=True)
+    poor, good = real_checks()[:3], real_checks()[3:]
+    calm = (c.model_copy(update={"verdict": Verdict.PASS, "reasons": ()}) for c in good)
+    recording = patient.recordings[0].model_copy(update={"checks": (*poor, *calm)})
+    folder = write_patient(tmp_path, patient.model_copy(update={"recordings": (recording,)}))
+    write_patient_report(folder, Pages(language="ko", paper="letter"))
+    first, *others = (page.extract_text() for page in PdfReader(folder / "report.pdf").pages)
+    assert "판독자 소견" in first
+    assert "실측 조도" in first  # the last of the checks
+    assert not any("판독자 소견" in text for text in others)
 
 
 def test_lines_of_the_pdf_end_with_words(drawn: Path) -> None:
@@ -201,7 +203,8 @@ def test_borderline_and_warnings_in_korean() -> None:
     recording = recording.model_copy(update={"clips": clips, "checks": real_checks()})
     with speaking("ko"):
         view = result_view(make_patient("a", (recording,)))
-    assert view.borderline == "경계역: 클립 3개 중 1개가 임계값 미만입니다."
+    assert view.borderline == "클립 3개 중 1개가 임계값 미만입니다."
+    assert view.verdict == "경계역, 임계값 0.50 초과"
     assert view.warnings.startswith("주의 ")
     assert view.headline == "안면마비 확률(모델)"
     assert view.spread == "0.40~0.90(클립 3개)"
