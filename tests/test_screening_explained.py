@@ -21,7 +21,7 @@ from palsycheck.results import Outcome, PatientResult
 from palsycheck.scoring import score
 from palsycheck.screening import Tools, screen_patient
 from palsycheck.settings import Gate, Sampling, Scoring, Settings
-from palsycheck.tables import patients_csv
+from palsycheck.tables import patient_line, patients_csv
 
 CPU = torch.device("cpu")
 SETTINGS = Settings(sampling=Sampling(frames=6), scoring=Scoring(saliency_frames=2))
@@ -86,7 +86,7 @@ def test_a_model_that_looks_at_brightness_alone_is_flagged(anna, model, tools, t
     result = screen_patient(anna, folder=tmp_path, tools=replace(tools, model=bright))
     assert result.above_threshold
     assert result.mirror.flag
-    (row,) = csv.DictReader(io.StringIO(patients_csv([result]), newline=""))
+    (row,) = csv.DictReader(io.StringIO(patients_csv([patient_line(result)]), newline=""))
     assert row["mirror_flag"] == "true"
     assert (float(row["mirror_left"]), float(row["mirror_right"])) == (
         result.mirror.left,

@@ -14,7 +14,11 @@ from palsycheck.tables import COHORT_FRAME_COLUMNS, Cell
 ROWS_TOGETHER: Final = 50_000
 """Rows a row group: about 10 MB in memory."""
 
-_TEXT, _WHOLE, _TRUTH = {"patient_id", "recording", "picture"}, {"frame", "people"}, {"face_found"}
+_TEXT, _WHOLE, _TRUTH = (
+    {"patient_id", "recording", "picture", "saliency"},
+    {"frame", "people"},
+    {"face_found"},
+)
 
 
 class FrameParquet:

@@ -12,6 +12,7 @@ from palsycheck.errors import ModelError
 from palsycheck.files import private_folder
 from palsycheck.intake import find_patients
 from palsycheck.report.pages import Pages
+from palsycheck.results import Message
 from palsycheck.run.local import screen_all
 from palsycheck.run.worker import Job
 from palsycheck.settings import Settings
@@ -43,7 +44,7 @@ def test_a_worker_that_dies_between_two_patients_does_not_stop_the_others(ward, 
 
     finished = list(screen_all(patients, job, jobs=1, on_start=kill_once))
     assert sorted(f.patient.id for f in finished) == sorted(p.id for p in patients)
-    assert {f.patient.id for f in finished if f.done is None} <= set(killed)
+    assert {f.patient.id for f in finished if isinstance(f.ended, Message)} <= set(killed)
 
 
 def test_a_worker_that_dies_while_it_loads_the_model_stops_the_run_with_a_message(ward, job):
