@@ -221,7 +221,7 @@ def _row(place: Place, face: Face, condition: Condition, label: int) -> ScoreRow
     plain = plain_take(seed, palsied=label == 1, portrait=portrait, smiling=smiling, frames=place.frames)
     take = condition.change(plain)
     result = _screened(place, face, take)
-    found = {check.name: check.value for check in result.checks}
+    found = {check.name: check.value.text for check in result.checks}
     palsy, entry = take.recording.palsy, face.photograph.entry
     return ScoreRow(
         condition=condition.factor,
