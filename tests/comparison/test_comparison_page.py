@@ -225,7 +225,7 @@ def test_the_pdf_has_text_the_label_and_the_mark_of_a_leak_on_its_pages(written:
     assert 4 <= len(pages) <= 6
     for number, text in enumerate(pages, start=1):
         assert RESEARCH_USE in text
-        assert f"page {number} of {len(pages)}" in text
+        assert f"{number} / {len(pages)}" in text
     assert "highest AUC by person" in pages[0]
     assert "called palsy" in "".join(pages)  # the drawings' text is text
     for text in pages:
