@@ -49,7 +49,7 @@ def embedded(font: Any) -> TTFont:
 
 
 @pytest.mark.parametrize(
-    ("name", "pages"), [("above", 3), ("no-face", 2), ("failed", 2), ("two-dates", 5), ("hangul", 3)]
+    ("name", "pages"), [("above", 3), ("no-face", 3), ("failed", 2), ("two-dates", 5), ("hangul", 3)]
 )
 def test_page_count(run_folder: Path, name: str, pages: int) -> None:
     assert len(reader(run_folder, name).pages) == pages
