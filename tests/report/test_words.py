@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from palsycheck.report.words import (
     against_threshold,
-    counted,
+    clips_text,
     probability_text,
     seconds_text,
     shortened,
@@ -74,4 +74,4 @@ def test_units() -> None:
         "512 bytes",
         "2.0 GB",
     )
-    assert (counted(1, "clip"), counted(22, "clip")) == ("1 clip", "22 clips")
+    assert (clips_text(1), clips_text(22)) == ("1 clip", "22 clips")
