@@ -220,7 +220,15 @@ def test_parquet_without_its_library_says_what_to_install(tmp_path: Path, monkey
 
 def test_parquet_holds_what_frames_csv_holds_with_its_types(tmp_path: Path) -> None:
     pyarrow_parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is an extra")
-    run = run_of(tmp_path / "run", [patient("=a"), gallery()["dark"]])
+    explained = patient("=a")
+    frames = tuple(
+        f.model_copy(update={"saliency": "saliency/1.png"}) for f in explained.recordings[0].frames
+    )
+    looked_at = explained.recordings[0].model_copy(update={"frames": frames})
+    run = run_of(
+        tmp_path / "run",
+        [explained.model_copy(update={"recordings": (looked_at,)}), gallery()["dark"]],
+    )
     _, out = made(tmp_path, run, parquet=True)
     frames = pyarrow_parquet.read_table(out / "frames.parquet").to_pylist()
     lines = table(out / "frames.csv")
@@ -229,6 +237,7 @@ def test_parquet_holds_what_frames_csv_holds_with_its_types(tmp_path: Path) -> N
     assert lines[0]["patient_id"] == "'=a"
     for frame, line in zip(frames, lines, strict=True):
         assert isinstance(frame["face_found"], bool)
+        assert (frame["saliency"] or "") == line["saliency"]
         assert (frame["probability"] is None) == (line["probability"] == "")
         assert frame["probability"] is None or frame["probability"] == float(line["probability"])
 
