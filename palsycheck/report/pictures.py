@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
+import struct
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from palsycheck.errors import ReportError
+from palsycheck.files import plain_bytes
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -29,7 +31,10 @@ VEIL = 0.72
 """How far towards white a face pales where its score does not come from: bright parts stay told apart in
 black and white too."""
 
-_LARGEST_SIDE = 2048
+_LARGEST_SIDE, _LARGEST_FILE = 2048, 16 * 2**20  # pixels, bytes
+_DAMAGED = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error)
+"""What Pillow raises on damaged pictures."""
+
 _CONTOUR = (213, 94, 0)
 
 
@@ -73,20 +78,29 @@ def _spotlight(root: Path, face: str, salience: str) -> Image.Image:
 def _read(root: Path, name: str, kind: str, side: int) -> Image.Image:
     from PIL import Image
 
-    path = (root / name).resolve()
+    try:
+        path = (root / name).resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # a link to itself, or no name at all
+        raise ReportError("A picture has a name that leads nowhere", remedy="Screen again") from error
     if not path.is_relative_to(root):
         raise ReportError(
             "A picture outside the patient's folder is named", where=name, remedy="Screen again"
         )
+    too_large = ReportError("The picture of a face is too large", where=path, remedy="Screen again")
     try:
-        with Image.open(path, formats=(kind,)) as picture:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise too_large
+        with Image.open(io.BytesIO(plain_bytes(path)), formats=(kind,)) as picture:
             if max(picture.size) > _LARGEST_SIDE:
-                raise ReportError("The picture of a face is too large", where=path, remedy="Screen again")
+                raise too_large
             picture.draft("RGB", (side, side))
             return picture.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
-    except OSError as error:
+    except Image.DecompressionBombError as error:
+        raise too_large from error
+    except _DAMAGED as error:
+        why = error.strerror if isinstance(error, OSError) else None
         raise ReportError(
-            f"The picture of a face cannot be read: {error.strerror or 'it is damaged'}",
+            f"The picture of a face cannot be read: {why or 'it is damaged'}",
             where=path,
             remedy="Screen the patient again",
         ) from error

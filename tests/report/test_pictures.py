@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import os
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +15,7 @@ from make_results import draw_face
 from PIL import Image
 
 from palsycheck.errors import ReportError
-from palsycheck.report.pictures import THUMBNAIL_PX, thumbnails
+from palsycheck.report.pictures import THUMBNAIL_PX, spotlights, thumbnails
 
 
 @pytest.fixture
@@ -63,3 +66,45 @@ def test_missing_damaged_foreign_and_huge_pictures_are_named(patient: Path) -> N
     for name in ("none.jpg", "cut.jpg", "png.jpg", "wide.jpg"):
         with pytest.raises(ReportError, match=name):
             thumbnails(patient, [f"faces/{name}"])
+
+
+def png(side: int, *chunks: tuple[bytes, bytes], pixels: bytes = b"") -> bytes:
+    """A grey PNG that claims to have this side."""
+    head = (b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0))
+    body = (head, *chunks, (b"IDAT", zlib.compress(pixels)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in body
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (png(60_000), "too large"),
+        (png(2**31 - 1), "too large"),
+        (png(160, (b"zTXt", b"a\0\0" + zlib.compress(bytes(80 * 2**20)))), "damaged"),
+        (png(160, (b"pHYs", b"\0")), "damaged"),
+        (png(160, (b"iCCP", b"")), "damaged"),
+        (png(160), "damaged"),
+    ],
+)
+def test_a_map_that_unpacks_without_end_or_not_at_all_is_named(patient: Path, data: bytes, what: str) -> None:
+    (patient / "map.png").write_bytes(data)
+    with pytest.raises(ReportError, match=what):
+        spotlights(patient, [("faces/1.jpg", "map.png")])
+
+
+def test_pipes_links_to_themselves_and_no_names_are_refused(patient: Path) -> None:
+    os.mkfifo(patient / "pipe.jpg")
+    (patient / "loop.jpg").symlink_to("loop.jpg")
+    for name in ("pipe.jpg", "loop.jpg", "a\0b.jpg", "\ud800.jpg", "", "x" * 5000):
+        with pytest.raises(ReportError):
+            thumbnails(patient, [name])
+
+
+def test_a_file_far_larger_than_a_face_is_not_read(patient: Path) -> None:
+    with (patient / "huge.jpg").open("wb") as file:
+        file.truncate(2**40)
+    with pytest.raises(ReportError, match="too large"):
+        thumbnails(patient, ["huge.jpg"])
