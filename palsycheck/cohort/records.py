@@ -5,24 +5,28 @@ Nothing in it depends on the clock or on where a folder lies.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from palsycheck.models.figures import Proportion
 from palsycheck.results import RESEARCH_USE, Message, Outcome, Record, Side
+from palsycheck.results.base import Amount, Count, Label, Share
 
 COHORT_VERSION: Final = 1
 """Of ``cohort.json``."""
 
 StepName = Literal["found", "readable", "passed", "scored", "above"]
 
+Link = Annotated[str, Field(pattern=r"^[\w.~%-][\w.~/%-]*$")]
+"""A relative path, percent-encoded: it cannot lead to another machine or run a script."""
+
 
 class Exclusion(Record):
     """Why patients left the flow: a reason, and how many it holds for."""
 
     reason: Message
-    count: int
+    count: Count
 
 
 class Step(Record):
@@ -37,8 +41,8 @@ class Step(Record):
     """
 
     name: StepName
-    count: int
-    left: int = 0
+    count: Count
+    left: Count = 0
     exclusions: tuple[Exclusion, ...] = ()
     overlapping: bool = False
 
@@ -55,8 +59,8 @@ class RunFacts(Record):
     """
 
     name: str
-    patients: int
-    frames: int | None = None
+    patients: Count
+    frames: Count | None = None
     device: str | None = None
     versions: dict[str, str] = Field(default_factory=dict)
     started: str | None = None
@@ -76,13 +80,13 @@ class ModelUsed(Record):
     architecture: str
     summary: str
     weights_sha256: str
-    threshold: float
+    threshold: Share
     threshold_source: str
     calibration: str
     attribution: tuple[str, ...]
     settings_sha256: str
     software: str
-    patients: int
+    patients: Count
 
 
 class PatientRow(Record):
@@ -103,21 +107,21 @@ class PatientRow(Record):
 
     patient_id: str
     run: str
-    report: str
+    report: Link
     outcome: Outcome
     reasons: tuple[Message, ...]
-    probability: float | None
-    clip_lowest: float | None
-    clip_highest: float | None
-    threshold: float
+    probability: Share | None
+    clip_lowest: Share | None
+    clip_highest: Share | None
+    threshold: Share
     above: bool | None
     side: Side | None
     recorded: tuple[str, ...]
     file_dates: tuple[str, ...]
-    faces: int
-    frames: int
+    faces: Count
+    frames: Count
     warnings: tuple[str, ...]
-    label: int | None
+    label: Label | None
 
 
 class Unusable(Record):
@@ -141,25 +145,31 @@ class CheckCount(Record):
 
     name: str
     title: str
-    passed: int
-    warned: int
-    failed: int
+    passed: Count
+    warned: Count
+    failed: Count
+
+    @model_validator(mode="after")
+    def _of_somebody(self) -> Self:
+        if not self.passed + self.warned + self.failed:
+            raise ValueError("a check that no recording had is not listed")
+        return self
 
 
 class Spread(Record):
     """A quantity over recordings: how many have it, smallest, median, largest."""
 
-    count: int
-    low: float
-    median: float
-    high: float
+    count: Count
+    low: Amount
+    median: Amount
+    high: Amount
 
 
 class Named(Record):
     """How many recordings have one value."""
 
     name: str
-    count: int
+    count: Count
 
 
 class RecordingFacts(Record):
@@ -176,19 +186,19 @@ class RecordingFacts(Record):
         lux: Of the recordings whose light was metered.
     """
 
-    recordings: int
+    recordings: Count
     duration_s: Spread | None
     frame_rate: Spread | None
     bytes: Spread | None
-    variable_rate: int
-    truncated: int
-    turned: int
+    variable_rate: Count
+    truncated: Count
+    turned: Count
     resolutions: tuple[Named, ...]
     codecs: tuple[Named, ...]
-    mirrored: int
-    not_mirrored: int
-    unknown: int
-    dated: int
+    mirrored: Count
+    not_mirrored: Count
+    unknown: Count
+    dated: Count
     first: str | None
     last: str | None
     lux: Spread | None
@@ -202,19 +212,27 @@ class RocCurve(Record):
         grid, low, high: The band's false positive rates, and its lower and upper sensitivity at each.
     """
 
-    false_positive: tuple[float, ...]
-    true_positive: tuple[float, ...]
-    grid: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
+    false_positive: tuple[Share, ...]
+    true_positive: tuple[Share, ...]
+    grid: tuple[Share, ...]
+    low: tuple[Share, ...]
+    high: tuple[Share, ...]
+
+    @model_validator(mode="after")
+    def _as_long(self) -> Self:
+        if len(self.false_positive) != len(self.true_positive) or {len(self.low), len(self.high)} != {
+            len(self.grid)
+        }:
+            raise ValueError("a curve has as many heights as places")
+        return self
 
 
 class CalibrationBin(Record):
     """Patients whose scores lie in one tenth: mean score, share of palsy with its interval, how many."""
 
-    predicted: float
+    predicted: Share
     share: Proportion
-    count: int
+    count: Annotated[Count, Field(ge=1)]
 
 
 class Figures(Record):
@@ -229,12 +247,12 @@ class Figures(Record):
         prevalence: Share labelled palsy of those with a label and a score.
     """
 
-    palsy: int
-    healthy: int
-    palsy_not_scored: int
-    healthy_not_scored: int
-    confusion: tuple[int, int, int, int]
-    prevalence: float
+    palsy: Count
+    healthy: Count
+    palsy_not_scored: Count
+    healthy_not_scored: Count
+    confusion: tuple[Count, Count, Count, Count]
+    prevalence: Share
     accuracy: Proportion | None
     sensitivity: Proportion | None
     screened_sensitivity: Proportion | None
@@ -258,9 +276,9 @@ class Group(Record):
     """
 
     value: str
-    patients: int
-    palsy: int
-    healthy: int
+    patients: Count
+    palsy: Count
+    healthy: Count
     sensitivity: Proportion | None
     specificity: Proportion | None
     auc: Proportion | None
@@ -295,7 +313,7 @@ class Cohort(Record):
     models: tuple[ModelUsed, ...]
     mixed: tuple[Literal["model", "threshold", "settings", "software"], ...] = ()
     labels_from: str | None = None
-    labels_unmatched: int = 0
+    labels_unmatched: Count = 0
     flow: tuple[Step, ...]
     rows: tuple[PatientRow, ...]
     unusable: tuple[Unusable, ...] = ()
@@ -307,3 +325,9 @@ class Cohort(Record):
     subgroups: tuple[Subgroup, ...] = ()
     methods: str = ""
     citation: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole_flow(self) -> Self:
+        if tuple(step.name for step in self.flow) != get_args(StepName):
+            raise ValueError("the flow has its five steps in order")
+        return self

@@ -8,7 +8,7 @@ from palsycheck.report.recording_view import recording_view
 from palsycheck.report.result_view import result_view
 from palsycheck.report.views import PatientView
 from palsycheck.report.words import shortened, visible
-from palsycheck.results import PatientResult
+from palsycheck.results import RESEARCH_USE, PatientResult
 
 FACES_A_PATIENT = 200
 """Faces shown over all recordings: two recordings of 100 frames in full, about 1 MB of HTML."""
@@ -39,7 +39,7 @@ def patient_view(result: PatientResult) -> PatientView:
         model_line=f"{visible(model.name)} {visible(model.version)}",
         model_summary=_(visible(model.summary)),
         software=visible(result.software),
-        research_use=_(result.research_use),
+        research_use=_(RESEARCH_USE),
     )
 
 

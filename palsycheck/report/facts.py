@@ -69,7 +69,7 @@ def recording_facts(recording: RecordingResult) -> tuple[Fact, ...]:
         Fact(_("Frames not readable"), str(recording.frames_broken)),
         Fact(_("Persons seen"), str(recording.people)),
         *((Fact(_("Light, metered"), _("{lux} lux").format(lux=f"{lux:g}")),) if lux is not None else ()),
-        *((Fact("SHA-256", recording.video.sha256, code=True),) if recording.video else ()),
+        *((Fact("SHA-256", visible(recording.video.sha256), code=True),) if recording.video else ()),
     )
 
 
@@ -84,8 +84,8 @@ def model_facts(result: PatientResult) -> tuple[Fact, ...]:
         Fact(_("Calibration"), _calibration_text(model)),
         *(Fact(_("Attribution"), visible(line)) for line in model.attribution),
         Fact(_("Software"), visible(result.software)),
-        Fact(_("Weights SHA-256"), model.weights_sha256, code=True),
-        Fact(_("Settings SHA-256"), result.settings_sha256, code=True),
+        Fact(_("Weights SHA-256"), visible(model.weights_sha256), code=True),
+        Fact(_("Settings SHA-256"), visible(result.settings_sha256), code=True),
     )
 
 

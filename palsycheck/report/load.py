@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import TypeVar
@@ -10,11 +11,16 @@ from pydantic import BaseModel, ValidationError
 
 from palsycheck.cohort.records import COHORT_VERSION, Cohort
 from palsycheck.errors import ReportError, UsageError
+from palsycheck.files import plain_bytes
 from palsycheck.results import SCHEMA_VERSIONS, PatientResult, RunRecord
 
 Model = TypeVar("Model", bound=BaseModel)
 
+MAX_BYTES = 512 * 2**20
+"""Of a record: above two thousand recordings of one patient, below what would fill the memory."""
+
 _AGAIN = "Screen the patient again"
+_NOT_OURS = {"columns", "values", "versions"}  # fields that hold names from elsewhere
 
 
 def read_result(patient_dir: Path) -> PatientResult:
@@ -33,7 +39,7 @@ def read_run(out: Path) -> RunRecord | None:
         ReportError: It is there and cannot be used.
     """
     path = out / "run.json"
-    return _read(path, RunRecord) if path.exists() else None
+    return _read(path, RunRecord, remedy="Screen again") if path.exists() else None
 
 
 def read_cohort(out: Path) -> Cohort | None:
@@ -43,7 +49,9 @@ def read_cohort(out: Path) -> Cohort | None:
         ReportError: It is there and cannot be used.
     """
     path = out / "cohort.json"
-    return _read(path, Cohort, versions=(COHORT_VERSION,)) if path.exists() else None
+    if not path.exists():
+        return None
+    return _read(path, Cohort, versions=(COHORT_VERSION,), remedy="Make it again with 'palsycheck cohort'")
 
 
 def patient_folders(out: Path) -> tuple[Path, ...]:
@@ -63,17 +71,22 @@ def patient_folders(out: Path) -> tuple[Path, ...]:
         ) from error
 
 
-def _read(path: Path, kind: type[Model], *, versions: tuple[int, ...] = SCHEMA_VERSIONS) -> Model:
+def _read(
+    path: Path, kind: type[Model], *, versions: tuple[int, ...] = SCHEMA_VERSIONS, remedy: str = _AGAIN
+) -> Model:
     try:
-        text = path.read_text(encoding="utf-8")
+        if path.stat().st_size > MAX_BYTES:
+            raise ReportError("The file is too large", where=path, remedy=remedy)
+        text = plain_bytes(path).decode("utf-8")
         version = json.loads(text).get("schema_version")
     except OSError as error:
-        raise ReportError(f"Cannot be read: {error.strerror}", where=path, remedy=_AGAIN) from error
-    except (ValueError, AttributeError) as error:
-        raise ReportError("The file is damaged", where=path, remedy=_AGAIN) from error
+        raise ReportError(f"Cannot be read: {error.strerror}", where=path, remedy=remedy) from error
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise ReportError("The file is damaged", where=path, remedy=remedy) from error
     if version not in versions:
+        told = version if version is None or isinstance(version, int) else "of no number"
         raise ReportError(
-            f"Written in schema version {version!r}, and this palsycheck reads "
+            f"Written in schema version {told}, and this palsycheck reads "
             + " and ".join(map(str, versions)),
             where=path,
             remedy="Use the palsycheck that wrote it, or screen again",
@@ -82,5 +95,13 @@ def _read(path: Path, kind: type[Model], *, versions: tuple[int, ...] = SCHEMA_V
         return kind.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise ReportError(f"The file is damaged at {field}", where=path, remedy=_AGAIN) from error
+        raise ReportError(_fault(first["type"], first["loc"]), where=path, remedy=remedy) from error
+
+
+def _fault(kind: str, place: tuple[int | str, ...]) -> str:
+    """What is wrong with a record, without a name that is not ours: columns are the user's."""
+    if kind == "extra_forbidden":
+        return "The file has a field that this palsycheck does not know"
+    ours = itertools.takewhile(lambda part: part not in _NOT_OURS, place)
+    field = ".".join(map(str, ours))
+    return f"The file is damaged at {field}" if field else "The file contradicts itself"

@@ -6,11 +6,13 @@ on disk is older than its data.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from palsycheck.cohort.make import Wanted, make_cohort
 from palsycheck.cohort.records import Cohort
+from palsycheck.cohort.rows import report_link
 from palsycheck.errors import MissingLibraryError, OutputError, ReportError, UsageError
 from palsycheck.files import atomic_write_bytes, atomic_write_text, remove_file
 from palsycheck.language import _, speaking
@@ -105,8 +107,42 @@ def write_run_reports(out: Path, pages: Pages) -> Drawn:
             raise
         except (ReportError, OutputError) as error:
             problems.append(str(error))
-    write_cohort(out, pages)
-    return Drawn(len(folders) - len(problems), tuple(problems))
+    drawn = len(folders) - len(problems)
+    if _up_to_date(out, folders):
+        write_cohort(out, pages)
+    else:
+        problem = ReportError(
+            "The cohort's page is not drawn again: cohort.json is of other results than those on disk",
+            where=out / "cohort.json",
+            remedy="Make it again with 'palsycheck cohort'",
+        )
+        problems.append(str(problem))
+    return Drawn(drawn, tuple(problems))
+
+
+def _up_to_date(out: Path, folders: Sequence[Path]) -> bool:
+    """Whether ``cohort.json`` says of each patient of the run what is on disk, or is missing.
+
+    A cohort of several runs is not asked: it does not lie in the folder of a run.
+
+    Raises:
+        ReportError: It cannot be used.
+    """
+    record = read_cohort(out)
+    if record is None:
+        return True
+    told = {row.report: (row.patient_id, row.probability) for row in (*record.rows, *record.earlier)}
+    unusable = {found.folder for found in record.unusable}
+    found: dict[str, tuple[str, float | None]] = {}
+    for folder in folders:
+        try:
+            result = read_result(folder)
+        except ReportError:
+            if folder.name not in unusable:
+                return False
+        else:
+            found[report_link(folder, page=out)] = (result.patient_id, result.probability)
+    return told == found
 
 
 def folders_of(out: Path) -> tuple[Path, ...]:

@@ -25,6 +25,8 @@ SLOTS = 10
 TICKS, HANGERS = 16.0, 8.0
 """Heights beneath the axis: the seconds, and the lines that lead to the faces."""
 
+_SHORTEST = 1e-6  # seconds: what results are rounded to
+
 
 @dataclass(frozen=True, slots=True)
 class TimeAxis:
@@ -42,10 +44,11 @@ class TimeAxis:
 
 
 def time_axis(recording: RecordingResult) -> TimeAxis:
-    """From 0 to the recording's end."""
+    """From 0 to the recording's end; a second where that is no stretch of time to draw."""
     last = max((frame.time_s for frame in recording.frames), default=0.0)
     duration = recording.video.duration_s if recording.video else 0.0
-    return TimeAxis(max(last, duration) or 1.0)
+    end = max(last, duration)
+    return TimeAxis(end if end >= _SHORTEST else 1.0)
 
 
 def strip(recording: RecordingResult) -> tuple[FrameRecord | None, ...]:

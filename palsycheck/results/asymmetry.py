@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from palsycheck.results.base import Record
+from palsycheck.results.base import Amount, Count, Number, Record, Share
 
 Side = Literal["left", "right"]
 """The patient's."""
@@ -19,20 +19,20 @@ class Asymmetry(Record):
     much wider the left eye is open; ``brow``, height of the left brow below the right.
     """
 
-    mouth: float
-    shift: float
-    reach: float
-    lid: float
-    brow: float
+    mouth: Number
+    shift: Number
+    reach: Number
+    lid: Number
+    brow: Number
 
 
 class Strongest(Record):
     """A measure where it is strongest but for outliers: recording, frame's index, seconds, hundredths."""
 
     recording: str
-    frame: int
-    time_s: float
-    value: float
+    frame: Count
+    time_s: Amount
+    value: Number
 
 
 class StrongestFrames(Record):
@@ -56,9 +56,9 @@ class AsymmetrySummary(Record):
         strongest_share: Share of the frames that are no stronger than the strongest given.
     """
 
-    frames: int
+    frames: Count
     median: Asymmetry
     strongest: StrongestFrames
     side: Side | None
-    side_limit: float
-    strongest_share: float
+    side_limit: Amount
+    strongest_share: Share

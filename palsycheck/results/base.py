@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from palsycheck.language import N_
 
@@ -27,10 +27,31 @@ DIGITS = 6
 RESEARCH_USE = N_("Research use only. Not a medical device. Not for diagnosis, triage or treatment.")
 
 
-class Record(BaseModel):
-    """A frozen record that refuses fields it does not know."""
+_LARGEST = 1e20  # of any number: far above what a recording can have, and a page can still print it
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A probability or share."""
+
+Number = Annotated[float, Field(ge=-_LARGEST, le=_LARGEST)]
+"""Any quantity that may be negative."""
+
+Amount = Annotated[float, Field(ge=0, le=_LARGEST)]
+"""A quantity that may not, seconds for one."""
+
+Count = Annotated[int, Field(ge=0, lt=2**31)]
+"""How many; also a frame's number."""
+
+Size = Annotated[int, Field(ge=0, lt=2**63)]
+"""Of a file, bytes."""
+
+Label = Literal[0, 1]
+"""1 palsy, 0 healthy."""
+
+
+class Record(BaseModel):
+    """A frozen record that refuses fields it does not know, and numbers that are none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Outcome(StrEnum):

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from palsycheck.results.asymmetry import Asymmetry
-from palsycheck.results.base import Record
+from palsycheck.results.base import Amount, Count, Number, Record, Share
 from palsycheck.results.landmarks import LandmarkAsymmetry
+
+FivePoints = Annotated[tuple[tuple[Number, Number], ...], Field(min_length=5, max_length=5)]
 
 
 class FrameRecord(Record):
@@ -33,28 +39,28 @@ class FrameRecord(Record):
         saliency_peak: What 255 stands for in it: log-odds that one cell of the network's last map adds.
     """
 
-    index: int
-    time_s: float
+    index: Count
+    time_s: Amount
     face_found: bool
-    detection: float | None
-    probability: float | None
-    box: tuple[float, float, float, float] | None
-    landmarks: tuple[tuple[float, float], ...] | None
-    eye_distance: float | None
-    people: int
+    detection: Share | None
+    probability: Share | None
+    box: tuple[Number, Number, Number, Number] | None
+    landmarks: FivePoints | None
+    eye_distance: Amount | None
+    people: Count
     picture: str | None
     asymmetry: Asymmetry | None = None
     measured: LandmarkAsymmetry | None = None
     saliency: str | None = None
-    saliency_peak: float | None = None
-    aligned: tuple[tuple[float, float], ...] | None = None
+    saliency_peak: Number | None = None
+    aligned: FivePoints | None = None
 
 
 class ClipScore(Record):
     """The score of one clip: ``first`` and ``last`` are frame indices, times in seconds."""
 
-    first: int
-    last: int
-    start_s: float
-    end_s: float
-    probability: float
+    first: Count
+    last: Count
+    start_s: Amount
+    end_s: Amount
+    probability: Share

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from palsycheck.results.base import Record
+from palsycheck.results.base import Number, Record
 
 
 class LandmarkAsymmetry(Record):
@@ -17,9 +17,9 @@ class LandmarkAsymmetry(Record):
             upright on the middle between the eyes; positive to its own side. The weaker side goes less far.
     """
 
-    height: float
-    excursion_left: float
-    excursion_right: float
+    height: Number
+    excursion_left: Number
+    excursion_right: Number
 
     @property
     def reach(self) -> float:

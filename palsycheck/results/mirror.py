@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from palsycheck.results.base import Record
+from palsycheck.results.base import Record, Share
 
 
 class MirrorControl(Record):
@@ -15,10 +15,10 @@ class MirrorControl(Record):
         kept_share: The setting in force.
     """
 
-    left: float
-    right: float
+    left: Share
+    right: Share
     flag: bool
-    kept_share: float
+    kept_share: Share
 
     @property
     def lower(self) -> float:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from pydantic import model_validator
+
 from palsycheck.results.asymmetry import AsymmetrySummary
-from palsycheck.results.base import RESEARCH_USE, SCHEMA_VERSION, Outcome, Record, Version
+from palsycheck.results.base import RESEARCH_USE, SCHEMA_VERSION, Label, Outcome, Record, Share, Version
 from palsycheck.results.message import Message
 from palsycheck.results.mirror import MirrorControl
 from palsycheck.results.performance import Performance
@@ -22,7 +26,7 @@ class ModelFacts(Record):
     architecture: str
     summary: str
     weights_sha256: str
-    threshold: float
+    threshold: Share
     threshold_source: str
     calibration: str
     attribution: tuple[str, ...]
@@ -49,11 +53,11 @@ class PatientResult(Record):
     folder: str
     outcome: Outcome
     reasons: tuple[Message, ...]
-    probability: float | None
-    threshold: float
+    probability: Share | None
+    threshold: Share
     above_threshold: bool | None
     scored_recordings: tuple[str, ...]
-    label: int | None
+    label: Label | None
     columns: dict[str, str]
     recordings: tuple[RecordingResult, ...]
     model: ModelFacts
@@ -61,6 +65,19 @@ class PatientResult(Record):
     settings_sha256: str
     asymmetry: AsymmetrySummary | None = None
     mirror: MirrorControl | None = None
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        """A file that was edited or cut must not put a number on a page that nothing stands behind."""
+        if (self.outcome is Outcome.SCORED) != (self.probability is not None):
+            raise ValueError("a patient has a probability where scored, and only there")
+        above = None if self.probability is None else self.probability >= self.threshold
+        if self.above_threshold is not above:
+            raise ValueError("above_threshold is whether the probability reaches the threshold")
+        scored = {r.name for r in self.recordings if r.outcome is Outcome.SCORED and r.clips}
+        if set(self.scored_recordings) - scored or (above is None) != (not self.scored_recordings):
+            raise ValueError("a probability rests on clips of scored recordings")
+        return self
 
     @property
     def frames_sampled(self) -> int:

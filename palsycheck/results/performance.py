@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from palsycheck.results.base import Record
+from palsycheck.results.base import Count, Record, Share
 
 
 class Estimate(Record):
     """A share, 0..1, with its 95 % interval, one of people."""
 
-    value: float
-    low: float
-    high: float
+    value: Share
+    low: Share
+    high: Share
 
 
 class Performance(Record):
@@ -30,9 +30,9 @@ class Performance(Record):
     """
 
     noun: str
-    palsied: int
-    healthy: int
-    people: int
+    palsied: Count
+    healthy: Count
+    people: Count
     auc: Estimate
     at_threshold: bool
     sensitivity: Estimate | None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from pydantic import model_validator
+
 from palsycheck.results.asymmetry import AsymmetrySummary
-from palsycheck.results.base import Outcome, Record
+from palsycheck.results.base import Count, Outcome, Record, Share
 from palsycheck.results.checks import Check
 from palsycheck.results.frames import ClipScore, FrameRecord
 from palsycheck.results.landmarks import LandmarkAsymmetry
@@ -39,13 +43,13 @@ class RecordingResult(Record):
     outcome: Outcome
     reasons: tuple[Message, ...]
     video: VideoFacts | None
-    turned: int
+    turned: Count
     mirrored: bool | None
-    frames_sampled: int
-    frames_broken: int
-    faces_found: int
-    people: int
-    probability: float | None
+    frames_sampled: Count
+    frames_broken: Count
+    faces_found: Count
+    people: Count
+    probability: Share | None
     light: Light | None
     checks: tuple[Check, ...]
     clips: tuple[ClipScore, ...]
@@ -53,3 +57,13 @@ class RecordingResult(Record):
     asymmetry: AsymmetrySummary | None = None
     measured: LandmarkAsymmetry | None = None
     mirror: MirrorControl | None = None
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        """A file that was edited or cut must not put a number on a page that nothing stands behind."""
+        if (self.outcome is Outcome.SCORED) != (self.probability is not None):
+            raise ValueError("a recording has a probability where it was scored, and only there")
+        sampled = {frame.index for frame in self.frames}
+        if any({clip.first, clip.last} - sampled for clip in self.clips):
+            raise ValueError("a clip is of frames that are there")
+        return self

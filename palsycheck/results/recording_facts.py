@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from palsycheck.results.base import Record
+from palsycheck.results.base import Amount, Count, Number, Record, Share, Size
 
 
 class VideoFacts(Record):
@@ -26,19 +26,19 @@ class VideoFacts(Record):
     """
 
     sha256: str
-    bytes: int
+    bytes: Size
     container: str
     codec: str
-    width: int
-    height: int
-    rotation: int
-    duration_s: float
-    declared_duration_s: float | None
-    frames: int
-    frame_rate: float | None
+    width: Count
+    height: Count
+    rotation: Count
+    duration_s: Amount
+    declared_duration_s: Number | None
+    frames: Count
+    frame_rate: Amount | None
     variable_rate: bool
-    shortest_gap_s: float | None
-    longest_gap_s: float | None
+    shortest_gap_s: Amount | None
+    longest_gap_s: Amount | None
     truncated: bool
     created: str | None
 
@@ -54,9 +54,9 @@ class Light(Record):
         lux: As metered (patients.csv), None where it was not.
     """
 
-    face: float | None
-    frame: float | None
-    dark_share: float | None
-    bright_share: float | None
-    side_stops: float | None
-    lux: float | None
+    face: Amount | None
+    frame: Amount | None
+    dark_share: Share | None
+    bright_share: Share | None
+    side_stops: Number | None
+    lux: Amount | None

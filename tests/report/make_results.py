@@ -225,7 +225,7 @@ def make_recording(
     recording = RecordingResult(
         name=name,
         recorded_at=recorded_at,
-        outcome=Outcome.SCORED if scored else Outcome.NOT_SCORED,
+        outcome=Outcome.SCORED if scored and clips else Outcome.NOT_SCORED,
         reasons=(),
         video=make_facts(duration=duration, seed=seed),
         turned=0,
