@@ -66,6 +66,8 @@ def _date() -> str | None:
 
 
 def _weasyprint() -> tuple[Any, Any]:
+    # fontconfig names fonts in the user's language (NanumGothic, 나눔고딕), and the name goes into the file
+    os.environ.setdefault("FC_LANG", "en")
     try:
         import weasyprint
         import weasyprint.urls

@@ -142,7 +142,8 @@ def test_a_hundred_faces_stay_under_the_limit(run_folder: Path) -> None:
     assert (run_folder / "patients" / "hangul" / "report.pdf").stat().st_size < 1_000_000
 
 
-def test_another_process_at_another_time_writes_the_same_bytes(run_folder: Path) -> None:
+@pytest.mark.parametrize("language", ["C.UTF-8", "ko_KR.UTF-8"])
+def test_another_process_elsewhere_writes_the_same_bytes(run_folder: Path, language: str) -> None:
     folder = run_folder / "patients" / "hangul"
     code = (
         "import sys, pathlib; from palsycheck.report.pdf import render_pdf; "
@@ -152,7 +153,7 @@ def test_another_process_at_another_time_writes_the_same_bytes(run_folder: Path)
         [sys.executable, "-c", code, str(folder / "report.html")],
         capture_output=True,
         check=True,
-        env={**os.environ, "PYTHONHASHSEED": "7"},
+        env={**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": language, "TZ": "Asia/Seoul"},
     )
     assert again.stdout == (folder / "report.pdf").read_bytes()
 
