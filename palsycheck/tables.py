@@ -117,14 +117,19 @@ def patients_csv(lines: Sequence[PatientLine], *, runs: Sequence[str] | None = N
     """``patients.csv``: one row a patient, in the order given.
 
     Behind ``PATIENT_COLUMNS`` come the further columns of the input's patients.csv under their own names,
-    in order of first appearance; one that bears the name of a column above gets the prefix ``input_``.
+    in order of first appearance; one whose name is taken gets the prefix ``input_``.
     The column ``run`` stands between them where ``runs`` names the run of each patient.
     """
     own = PATIENT_COLUMNS if runs is None else (*PATIENT_COLUMNS, RUN_COLUMN)
     carried = list(
         dict.fromkeys(name for line in lines for name in line.columns if name not in _CARRIED_ELSEWHERE)
     )
-    header = (*own, *(f"input_{name}" if name in own else name for name in carried))
+    header = [*own]
+    for name in carried:
+        free = name
+        while free in header:
+            free = f"input_{free}"
+        header.append(free)
     behind: Sequence[tuple[str, ...]] = [()] * len(lines) if runs is None else [(run,) for run in runs]
     rows = (
         (*line.cells, *run, *(line.columns.get(name) for name in carried))

@@ -129,3 +129,11 @@ def test_no_cell_of_text_begins_a_formula_and_every_row_has_its_width(name: str,
     header, row = csv.reader(io.StringIO(patients_csv([patient]), newline=""))
     assert len(header) == len(row)
     assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in header + row)
+
+
+def test_no_two_columns_have_one_name() -> None:
+    columns = {"input_outcome": "a", "outcome": "b", "folder": "c", "input_folder": "d"}
+    text = patients_csv([make_patient("p", (make_recording(frames=20),), columns=columns)])
+    header, row = csv.reader(io.StringIO(text, newline=""))
+    assert len(set(header)) == len(header)
+    assert row[-4:] == ["a", "b", "c", "d"]
