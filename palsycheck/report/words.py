@@ -91,7 +91,7 @@ def interval_text(estimate: Estimate) -> str:
 
 def against_threshold(value: float, threshold: float) -> tuple[str, str]:
     """A probability and its threshold, with as many decimals as it takes to see which is larger."""
-    for digits in range(2, 7):
+    for digits in range(2, 17):
         shown, limit = f"{value:.{digits}f}", f"{threshold:.{digits}f}"
         if (float(shown) >= float(limit)) == (value >= threshold):
             break

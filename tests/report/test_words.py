@@ -33,6 +33,7 @@ def test_a_score_close_to_the_threshold_shows_on_which_side_it_is() -> None:
     assert against_threshold(0.4996, 0.5) == ("0.4996", "0.5000")
     assert against_threshold(0.498, 0.5) == ("0.498", "0.500")
     assert against_threshold(0.83, 0.5) == ("0.83", "0.50")
+    assert against_threshold(0.512345, 0.5123454) == ("0.5123450", "0.5123454")
 
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
