@@ -16,6 +16,7 @@ from palsycheck.results import ClipScore, Outcome, message
 from palsycheck.settings import Settings
 
 CARD = make_card(threshold=0.5)
+FRAMES = make_recording(frames=2).frames
 
 
 def recording(name, *, date=None, clips=(), reasons=()):
@@ -29,6 +30,7 @@ def recording(name, *, date=None, clips=(), reasons=()):
             "reasons": tuple(message(reason) for reason in reasons),
             "probability": sum(clips) / len(clips) if clips else None,
             "clips": tuple(ClipScore(first=0, last=1, start_s=0, end_s=1, probability=p) for p in clips),
+            "frames": FRAMES if clips else (),
         }
     )
 
