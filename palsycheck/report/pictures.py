@@ -76,8 +76,10 @@ def _spotlight(root: Path, face: str, salience: str) -> Image.Image:
 
 
 def _read(root: Path, name: str, kind: str, side: int) -> Image.Image:
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    # WeasyPrint, once imported, has Pillow fill what is missing of any picture with grey
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         path = (root / name).resolve()
     except (OSError, RuntimeError, ValueError) as error:  # a link to itself, or no name at all

@@ -15,6 +15,7 @@ from make_results import draw_face
 from PIL import Image
 
 from palsycheck.errors import ReportError
+from palsycheck.report.pdf import render_pdf
 from palsycheck.report.pictures import THUMBNAIL_PX, spotlights, thumbnails
 
 
@@ -76,6 +77,14 @@ def png(side: int, *chunks: tuple[bytes, bytes], pixels: bytes = b"") -> bytes:
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in body
     )
+
+
+def test_half_a_picture_is_damaged_after_a_pdf_was_drawn_too(patient: Path) -> None:
+    render_pdf("<title>x</title><p>x</p>")
+    whole = (patient / "faces" / "1.jpg").read_bytes()
+    (patient / "faces" / "half.jpg").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ReportError, match="damaged"):
+        thumbnails(patient, ["faces/half.jpg"])
 
 
 @pytest.mark.parametrize(
