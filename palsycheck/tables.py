@@ -165,8 +165,7 @@ def warnings(recordings: Iterable[RecordingResult]) -> tuple[Check, ...]:
 
 
 def _patient_row(result: PatientResult) -> tuple[Cell, ...]:
-    scored = [r for r in result.recordings if r.name in result.scored_recordings]
-    clips = [c.probability for r in scored for c in r.clips]
+    clips = result.clip_probabilities
     asymmetry, mirror = result.asymmetry, result.mirror
     return (
         result.patient_id,
@@ -183,7 +182,7 @@ def _patient_row(result: PatientResult) -> tuple[Cell, ...]:
         max(clips, default=None),
         _joined(r.recorded_at for r in result.recordings),
         _joined(result.scored_recordings),
-        _joined(dict.fromkeys(c.name for c in warnings(scored or result.recordings))),
+        _joined(dict.fromkeys(c.name for c in warnings(result.scored or result.recordings))),
         result.label,
         result.folder,
         result.model.name,

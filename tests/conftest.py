@@ -51,3 +51,11 @@ def ward(tmp_path_factory):
     (path / "broken" / "a.mp4").write_text("not a video")
     (path / "empty").mkdir()
     return path
+
+
+@pytest.fixture(scope="session")
+def anna(ward):
+    """The phantom of the ward that the intake calls so."""
+    from palsycheck.intake import find_patients
+
+    return next(found for found in find_patients(ward).patients if found.id == "anna")

@@ -12,7 +12,7 @@ from model_making import make_card, make_training
 
 from palsycheck.asymmetries import ASYMMETRIES
 from palsycheck.faces.detect import Detector
-from palsycheck.intake import Recording, find_patients
+from palsycheck.intake import Recording
 from palsycheck.models.architecture import build
 from palsycheck.models.store import load, save
 from palsycheck.results import SCHEMA_VERSION, Outcome, PatientResult
@@ -39,11 +39,6 @@ def tools(tmp_path_factory):
     save(path, network, card, half=False)
     model = load(path, torch.device("cpu"))
     return Tools(SETTINGS, model, Detector(SETTINGS.detecting, device="cpu"))
-
-
-@pytest.fixture(scope="module")
-def anna(ward):
-    return next(found for found in find_patients(ward).patients if found.id == "anna")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from palsycheck.faces.detect import Detector
 from palsycheck.faces.extract import extract
 from palsycheck.faces.landmark_asymmetry import landmark_asymmetry
 from palsycheck.faces.symmetry import symmetric
-from palsycheck.intake import find_patients
 from palsycheck.models.architecture import build
 from palsycheck.models.store import load, save
 from palsycheck.results import Outcome, PatientResult
@@ -40,11 +39,6 @@ def model(tmp_path_factory):
 @pytest.fixture(scope="module")
 def tools(model):
     return Tools(SETTINGS, load(model, CPU), Detector(SETTINGS.detecting, device="cpu"))
-
-
-@pytest.fixture(scope="module")
-def anna(ward):
-    return next(found for found in find_patients(ward).patients if found.id == "anna")
 
 
 @pytest.fixture(scope="module")

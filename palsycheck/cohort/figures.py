@@ -7,13 +7,19 @@ bootstrap over patients for the rest (docs/metrics.md).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
-from palsycheck.cohort.records import CalibrationBin, Figures, RocCurve
+from palsycheck.cohort.figure_records import CalibrationBin, Figures, RocCurve
 from palsycheck.cohort.rows import Kept
 from palsycheck.cohort.scored import SEED, Labelled, labelled
 from palsycheck.models.figures import Proportion
+
+if TYPE_CHECKING:
+    from palsycheck.evaluation.items import Items
 
 GRID = 101
 """Places of the ROC's band: a percent apart, finer than a figure shows."""
@@ -34,6 +40,7 @@ def figures(patients: Sequence[Kept]) -> Figures | None:
     true_low, false_high, false_low, true_high = (int(count) for count in confusion)
     missed = [being for label, being in seen.unscored if label == 1]
     shares = _shares(seen)
+    drawn = _drawn(seen) if seen.both else None
     return Figures(
         palsy=true_high + false_low,
         healthy=true_low + false_high,
@@ -50,8 +57,8 @@ def figures(patients: Sequence[Kept]) -> Figures | None:
         precision=shares.get("precision"),
         f1=shares.get("f1"),
         auc=shares.get("auc"),
-        brier=_brier(seen) if seen.both else None,
-        roc=_roc(seen) if seen.both else None,
+        brier=_brier(drawn) if drawn else None,
+        roc=_roc(seen, drawn) if drawn else None,
         calibration=_calibration(seen) if seen.both else (),
     )
 
@@ -76,48 +83,57 @@ def _shares(seen: Labelled) -> dict[str, Proportion]:
     return {name: value for name in names if (value := getattr(found, name)) is not None}
 
 
-def _brier(seen: Labelled) -> Proportion:
-    """The mean squared distance of score and label (Brier 1950)."""
-    from sklearn.metrics import brier_score_loss
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Scores of both classes, and how often each patient is in each resample, (resamples, patients)."""
 
-    from palsycheck.evaluation.bootstrap import draw_people, interval
+    items: Items
+    draws: npt.NDArray[np.int64]
+
+
+def _drawn(seen: Labelled) -> _Drawn:
+    from palsycheck.evaluation.bootstrap import draw_people
     from palsycheck.evaluation.items import items_of
 
     items = items_of(seen.scores, "patient")
-    draws = draw_people(items.people, seed=SEED, beings=items.beings)
+    return _Drawn(items, draw_people(items.people, seed=SEED, beings=items.beings))
+
+
+def _brier(drawn: _Drawn) -> Proportion:
+    """The mean squared distance of score and label (Brier 1950)."""
+    from sklearn.metrics import brier_score_loss
+
+    from palsycheck.evaluation.bootstrap import interval
+
+    items = drawn.items
     distances = (items.values - items.labels) ** 2
-    low, high = interval(draws @ distances / draws.sum(axis=1))
+    low, high = interval(drawn.draws @ distances / drawn.draws.sum(axis=1))
     return Proportion(value=float(brier_score_loss(items.labels, items.values)), low=low, high=high)
 
 
-def _roc(seen: Labelled) -> RocCurve:
+def _roc(seen: Labelled, drawn: _Drawn) -> RocCurve:
     """The curve, and for each false positive rate the middle 95 % of the resamples' sensitivities.
 
     A resample's curve is a staircase, read here from its steps' upper ends.
     """
-    from palsycheck.evaluation.bootstrap import draw_people
-    from palsycheck.evaluation.items import items_of
     from palsycheck.evaluation.roc import roc
 
-    items = items_of(seen.scores, "patient")
-    draws = draw_people(items.people, seed=SEED, beings=items.beings)
-    order = np.argsort(-items.values, kind="stable")
-    values, palsy = items.values[order], items.labels[order]
-    last = np.append(
-        values[1:] != values[:-1], True
-    )  # the last of equal scores, which stand or fall together
+    order = np.argsort(-drawn.items.values, kind="stable")
+    values, palsy = drawn.items.values[order], drawn.items.labels[order]
+    # Equal scores stand or fall together: only the last of them is a corner.
+    last = np.append(values[1:] != values[:-1], True)
     grid = np.linspace(0, 1, GRID)
-    curves = np.full((len(draws), GRID), np.nan)
-    for number, drawn in enumerate(draws[:, order]):
-        hits, alarms = np.cumsum(drawn * palsy)[last], np.cumsum(drawn * (1 - palsy))[last]
+    curves = np.full((len(drawn.draws), GRID), np.nan)
+    for number, times in enumerate(drawn.draws[:, order]):
+        hits, alarms = np.cumsum(times * palsy)[last], np.cumsum(times * (1 - palsy))[last]
         if hits[-1] and alarms[-1]:
             rates, found = np.append(0, alarms / alarms[-1]), np.append(0, hits / hits[-1])
             curves[number] = found[np.searchsorted(rates, grid + 1e-12, side="right") - 1]
     low, high = np.nanpercentile(curves, [2.5, 97.5], axis=0)
-    drawn_curve = roc(seen.scores, "patient")
+    curve = roc(seen.scores, "patient")
     return RocCurve(
-        false_positive=drawn_curve.false_positive,
-        true_positive=drawn_curve.true_positive,
+        false_positive=curve.false_positive,
+        true_positive=curve.true_positive,
         grid=tuple(np.round(grid, 6).tolist()),
         low=tuple(np.round(low, 6).tolist()),
         high=tuple(np.round(high, 6).tolist()),

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from palsycheck.errors import TableError, UnknownPatientError
+from palsycheck.errors import UnknownPatientError
+from palsycheck.intake.patient_rows import columns_of, label_of
 from palsycheck.intake.table import Row, read_table
 from palsycheck.results import PatientResult
 
@@ -28,7 +29,10 @@ def read_labels(path: Path) -> dict[str, Known]:
     rows_of: dict[str, list[Row]] = {}
     for row in read_table(path):
         rows_of.setdefault(row.patient_id, []).append(row)
-    return {patient_id: _known(rows, path) for patient_id, rows in rows_of.items()}
+    return {
+        patient_id: Known(label_of(rows, patient_id=patient_id, table=str(path)), columns_of(rows))
+        for patient_id, rows in rows_of.items()
+    }
 
 
 def laid_over(result: PatientResult, table: Mapping[str, Known]) -> PatientResult:
@@ -59,19 +63,3 @@ def check_used(table: Mapping[str, Known], ids: Iterable[str], *, path: Path) ->
             remedy="Write the ids as they stand in the runs' patients.csv",
         )
     return len(missing)
-
-
-def _known(rows: list[Row], path: Path) -> Known:
-    labelled = [row for row in rows if row.label is not None]
-    for row in labelled[1:]:
-        if row.label != labelled[0].label:
-            raise TableError(
-                f'Patient "{row.patient_id}" has two labels',
-                where=f"{path}, lines {labelled[0].line} and {row.line}, column label",
-                remedy="Give a patient one label",
-            )
-    cells = {
-        name: "; ".join(dict.fromkeys(row.columns[name] for row in rows if row.columns[name]))
-        for name in rows[0].columns
-    }
-    return Known(labelled[0].label if labelled else None, cells)

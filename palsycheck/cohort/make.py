@@ -94,7 +94,7 @@ def make_cohort(wanted: Wanted) -> Cohort:
     if wanted.patients:
         names = [kept.row.run for kept in gathered.kept]
         atomic_write_text(wanted.out / TABLE, patients_csv(gathered.lines, runs=names))
-    cohort = _record(wanted, runs, gathered, replaced).model_copy(update={"labels_unmatched": unmatched})
+    cohort = _record(wanted, runs, gathered, replaced=replaced, unmatched=unmatched)
     atomic_write_text(wanted.out / RECORD, cohort.model_dump_json(indent=1) + "\n")
     return cohort
 
@@ -156,7 +156,12 @@ def _check_new(patient_id: str, run: Run, seen: dict[str, str]) -> None:
 
 
 def _record(
-    wanted: Wanted, runs: Sequence[Run], gathered: _Gathered, replaced: tuple[Replaced, ...]
+    wanted: Wanted,
+    runs: Sequence[Run],
+    gathered: _Gathered,
+    *,
+    replaced: tuple[Replaced, ...],
+    unmatched: int,
 ) -> Cohort:
     kept = gathered.kept
     recordings = [recording for patient in kept for recording in patient.recordings]
@@ -166,6 +171,7 @@ def _record(
         models=models,
         mixed=differing(models),
         labels_from=None if wanted.table is None else wanted.table.name,
+        labels_unmatched=unmatched,
         flow=flow(kept, unusable=len(gathered.unusable)),
         rows=tuple(patient.row for patient in kept),
         unusable=tuple(gathered.unusable),

@@ -8,7 +8,7 @@ from typing import Literal
 
 from palsycheck.cohort.records import ModelUsed, PatientRow
 from palsycheck.errors import UsageError
-from palsycheck.results import PatientResult
+from palsycheck.results import ModelIdentity, PatientResult
 
 Difference = Literal["model", "threshold", "settings", "software"]
 
@@ -19,17 +19,9 @@ class Mixable(ModelUsed):
     @classmethod
     def of(cls, result: PatientResult) -> Mixable:
         """What this result rests on."""
-        model = result.model
+        identity = result.model.model_dump(include=set(ModelIdentity.model_fields))
         return cls(
-            name=model.name,
-            version=model.version,
-            architecture=model.architecture,
-            summary=model.summary,
-            weights_sha256=model.weights_sha256,
-            threshold=result.threshold,
-            threshold_source=model.threshold_source,
-            calibration=model.calibration,
-            attribution=model.attribution,
+            **{**identity, "threshold": result.threshold},
             settings_sha256=result.settings_sha256,
             software=result.software,
             patients=1,

@@ -36,8 +36,7 @@ class Kept:
 
 def keep(result: PatientResult, *, run: str, report: str) -> Kept:
     """What the cohort keeps of a result."""
-    scored = [r for r in result.recordings if r.name in result.scored_recordings]
-    clips = [clip.probability for r in scored for clip in r.clips]
+    clips = result.clip_probabilities
     row = PatientRow(
         patient_id=result.patient_id,
         run=run,
@@ -54,7 +53,7 @@ def keep(result: PatientResult, *, run: str, report: str) -> Kept:
         file_dates=_distinct(_file_date(r) for r in result.recordings),
         faces=result.faces_found,
         frames=result.frames_sampled,
-        warnings=_distinct(check.name for check in warnings(scored or result.recordings)),
+        warnings=_distinct(check.name for check in warnings(result.scored or result.recordings)),
         label=result.label,
     )
     failed = [c.title for r in result.recordings for c in r.checks if c.verdict is Verdict.FAIL]

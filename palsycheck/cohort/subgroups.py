@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 
+from palsycheck.cohort.figure_records import Group, Subgroup
 from palsycheck.cohort.figures import share
-from palsycheck.cohort.records import Group, Subgroup
 from palsycheck.cohort.rows import Kept
 from palsycheck.cohort.scored import PERSON, SEED, labelled
 from palsycheck.models.figures import Proportion

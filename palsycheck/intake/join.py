@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from palsycheck.errors import DuplicatePatientError, TableError, UnknownPatientError
+from palsycheck.errors import DuplicatePatientError, UnknownPatientError
 from palsycheck.intake.drafts import Draft, Drafts
 from palsycheck.intake.names import enumerated, folder_name
+from palsycheck.intake.patient_rows import columns_of, label_of
 from palsycheck.intake.patients import Patient, Recording
 from palsycheck.intake.table import Row
 
@@ -86,8 +87,8 @@ def _patient(draft: Draft, rows: Sequence[Row], table: str) -> tuple[Patient, li
         id=draft.id,
         folder=folder_name(draft.id),
         recordings=tuple(recordings),
-        label=_label(draft, rows, table),
-        columns=_columns(rows),
+        label=label_of(rows, patient_id=draft.id, table=table),
+        columns=columns_of(rows),
         reason=" ".join(draft.refused) or ("" if recordings else draft.reason),
     )
     return patient, remarks
@@ -114,26 +115,6 @@ def _recording_name(draft: Draft, wanted: str) -> str | None:
         return below_source
     alike = [name for name in draft.recordings if name.rpartition("/")[2] == wanted]
     return alike[0] if len(alike) == 1 else None
-
-
-def _label(draft: Draft, rows: Sequence[Row], table: str) -> int | None:
-    labelled = [row for row in rows if row.label is not None]
-    for row in labelled[1:]:
-        if row.label != labelled[0].label:
-            raise TableError(
-                f'Patient "{draft.id}" has two labels',
-                where=f"{table}, lines {labelled[0].line} and {row.line}, column label",
-                remedy="Give a patient one label",
-            )
-    return labelled[0].label if labelled else None
-
-
-def _columns(rows: Sequence[Row]) -> dict[str, str]:
-    names = rows[0].columns if rows else {}
-    return {
-        name: "; ".join(dict.fromkeys(row.columns[name] for row in rows if row.columns[name]))
-        for name in names
-    }
 
 
 def _unlisted(drafts: Drafts, rows_of: dict[str, list[Row]], table: str) -> list[str]:

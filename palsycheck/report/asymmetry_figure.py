@@ -14,12 +14,11 @@ from markupsafe import Markup
 from palsycheck.language import N_, _
 from palsycheck.report import svg
 from palsycheck.report.asymmetry_words import MEASURES
-from palsycheck.report.svg import BLUE, GREY, INK, PALE_BLUE, RULE, VERMILLION, Pen
+from palsycheck.report.svg import BLUE, GREY, INK, PALE_BLUE, RULE, VERMILLION, WIDTH, Pen
 from palsycheck.report.time_axis import (
     GUTTER,
     HANGERS,
     TICKS,
-    WIDTH,
     TimeAxis,
     gaps,
     hangers,

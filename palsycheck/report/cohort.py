@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from palsycheck.cohort.figure_records import Subgroup
 from palsycheck.cohort.methods import methods
-from palsycheck.cohort.records import Cohort, PatientRow, Subgroup
+from palsycheck.cohort.records import Cohort, PatientRow
 from palsycheck.language import N_, _
 from palsycheck.report import cohort_figures, cohort_flow, cohort_rows, cohort_words
 from palsycheck.report.cohort_figures import Heap

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from palsycheck.cohort.records import CalibrationBin, CheckCount, Figures, PatientRow
+from palsycheck.cohort.figure_records import CalibrationBin, Figures
+from palsycheck.cohort.records import CheckCount, PatientRow
 from palsycheck.language import _
 from palsycheck.models.figures import Proportion
 from palsycheck.report import svg
-from palsycheck.report.svg import BLUE, GREY, INK, PALE_BLUE, RULE, VERMILLION, Pen
-
-WIDTH = 680.0
-"""The text's width on A4 in CSS pixels."""
+from palsycheck.report.svg import BLUE, GREY, INK, PALE_BLUE, RULE, VERMILLION, WIDTH, Pen
 
 BINS = 40
 """Of the distribution: a score's second decimal means little."""

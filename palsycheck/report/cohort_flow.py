@@ -11,11 +11,8 @@ from markupsafe import Markup
 from palsycheck.cohort.records import Exclusion, Step, StepName
 from palsycheck.language import N_, _
 from palsycheck.report import svg
-from palsycheck.report.svg import GREY, INK, VERMILLION, Pen
+from palsycheck.report.svg import GREY, INK, VERMILLION, WIDTH, Pen
 from palsycheck.report.words import told
-
-WIDTH = 680.0
-"""The text's width on A4 in CSS pixels."""
 
 _MAIN, _SIDE_X, _SIDE = 250.0, 300.0, 380.0
 _LINE, _PAD, _GAP = 14.0, 9.0, 16.0

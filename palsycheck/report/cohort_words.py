@@ -7,17 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from palsycheck.cohort.records import (
-    CheckCount,
-    Figures,
-    Group,
-    ModelUsed,
-    Named,
-    RecordingFacts,
-    RunFacts,
-    Spread,
-    Subgroup,
-)
+from palsycheck.cohort.figure_records import Figures, Group, Subgroup
+from palsycheck.cohort.records import CheckCount, ModelUsed, Named, RecordingFacts, RunFacts, Spread
 from palsycheck.cohort.subgroups import RUN, too_few
 from palsycheck.language import _
 from palsycheck.models.figures import Proportion

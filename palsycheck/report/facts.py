@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from palsycheck.language import _, ngettext
 from palsycheck.report.words import probability_text, seconds_text, size_text, visible
-from palsycheck.results import ModelFacts, PatientResult, RecordingResult, RunRecord, VideoFacts
+from palsycheck.results import ModelFacts, PatientResult, RecordingResult, VideoFacts
 
 _CODECS = {
     "h264": "H.264",
@@ -86,17 +86,6 @@ def model_facts(result: PatientResult) -> tuple[Fact, ...]:
         Fact(_("Software"), visible(result.software)),
         Fact(_("Weights SHA-256"), visible(model.weights_sha256), code=True),
         Fact(_("Settings SHA-256"), visible(result.settings_sha256), code=True),
-    )
-
-
-def run_facts(run: RunRecord) -> tuple[Fact, ...]:
-    """The facts of a run: when, on what, with which versions."""
-    return (
-        Fact(_("Started"), visible(run.started).replace("T", " ")),
-        Fact(_("Finished"), visible(run.finished).replace("T", " ")),
-        Fact(_("Device"), visible(run.device)),
-        Fact(_("Frames a recording"), str(run.settings.sampling.frames)),
-        *(Fact(visible(name), visible(version)) for name, version in run.versions.items()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from palsycheck.language import _, ngettext
+from palsycheck.language import _
 from palsycheck.report.asymmetry_figure import estimated_figure, measured_figure
 from palsycheck.report.asymmetry_words import measure_views, side_text
 from palsycheck.report.facts import recorded_text, recording_facts, sides_text
@@ -64,9 +64,7 @@ def recording_view(
 def _share_note(step: int, faces: int) -> str:
     if step == 1:
         return ""
-    return ngettext(
-        "One face in {step} of {faces} is shown.", "One face in {step} of {faces} is shown.", step
-    ).format(step=step, faces=faces)
+    return _("One face in {step} of {faces} is shown.").format(step=step, faces=faces)
 
 
 def _asymmetry_view(recording: RecordingResult) -> AsymmetryView | None:

@@ -6,7 +6,6 @@ on disk is older than its data.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from palsycheck.report.html import render_html, render_template
 from palsycheck.report.load import patient_folders, read_cohort, read_result
 from palsycheck.report.pages import Pages, Paper
 from palsycheck.report.pdf import render_pdf
-from palsycheck.results import RESEARCH_USE
+from palsycheck.results import RESEARCH_USE, PatientResult
 
 WARD = "ward.pdf"
 """Page one of every patient, by ``palsycheck report --merge``."""
@@ -48,8 +47,12 @@ def write_patient_report(patient_dir: Path, pages: Pages) -> tuple[Path, ...]:
         OutputError: A file cannot be written.
         UsageError: There is no such language.
     """
+    return _draw(read_result(patient_dir), patient_dir, pages)
+
+
+def _draw(result: PatientResult, patient_dir: Path, pages: Pages) -> tuple[Path, ...]:
     with speaking(pages.language):
-        html = render_html(read_result(patient_dir), patient_dir, paper=pages.paper)
+        html = render_html(result, patient_dir, paper=pages.paper)
     return _write(patient_dir / "report.html", html, pages)
 
 
@@ -99,16 +102,21 @@ def write_run_reports(out: Path, pages: Pages) -> Drawn:
         MissingLibraryError: PDF was asked for and cannot be drawn here.
     """
     problems = []
+    told: _Told = {}
     folders = folders_of(out)
     for folder in folders:
+        link = report_link(folder, page=out)
         try:
-            write_patient_report(folder, pages)
+            result = read_result(folder)
+            told[link] = (result.patient_id, result.probability)
+            _draw(result, folder, pages)
         except MissingLibraryError:
             raise
         except (ReportError, OutputError) as error:
             problems.append(str(error))
+            told.setdefault(link, None)
     drawn = len(folders) - len(problems)
-    if _up_to_date(out, folders):
+    if _up_to_date(out, told):
         write_cohort(out, pages)
     else:
         problem = ReportError(
@@ -120,7 +128,11 @@ def write_run_reports(out: Path, pages: Pages) -> Drawn:
     return Drawn(drawn, tuple(problems))
 
 
-def _up_to_date(out: Path, folders: Sequence[Path]) -> bool:
+_Told = dict[str, tuple[str, float | None] | None]
+"""Id and probability by the report's link; None where the result cannot be used."""
+
+
+def _up_to_date(out: Path, told: _Told) -> bool:
     """Whether ``cohort.json`` says of each patient of the run what is on disk, or is missing.
 
     A cohort of several runs is not asked: it does not lie in the folder of a run.
@@ -131,18 +143,10 @@ def _up_to_date(out: Path, folders: Sequence[Path]) -> bool:
     record = read_cohort(out)
     if record is None:
         return True
-    told = {row.report: (row.patient_id, row.probability) for row in (*record.rows, *record.earlier)}
-    unusable = {found.folder for found in record.unusable}
-    found: dict[str, tuple[str, float | None]] = {}
-    for folder in folders:
-        try:
-            result = read_result(folder)
-        except ReportError:
-            if folder.name not in unusable:
-                return False
-        else:
-            found[report_link(folder, page=out)] = (result.patient_id, result.probability)
-    return told == found
+    known = {row.report: (row.patient_id, row.probability) for row in (*record.rows, *record.earlier)}
+    unusable = {report_link(out / "patients" / found.folder, page=out) for found in record.unusable}
+    usable = {link: said for link, said in told.items() if said is not None}
+    return known == usable and told.keys() - usable.keys() <= unusable
 
 
 def folders_of(out: Path) -> tuple[Path, ...]:

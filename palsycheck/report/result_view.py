@@ -43,8 +43,8 @@ def result_view(result: PatientResult) -> ResultView:
         return _without_score(result)
     number, limit = against_threshold(result.probability, result.threshold)
     above = result.probability >= result.threshold
-    scored = [r for r in result.recordings if r.name in result.scored_recordings]
-    clips = [clip.probability for recording in scored for clip in recording.clips] or [result.probability]
+    scored = result.scored
+    clips = result.clip_probabilities or (result.probability,)
     low, high = min(clips), max(clips)
     borderline = _borderline(clips, above=above, threshold=result.threshold)
     return ResultView(

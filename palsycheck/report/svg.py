@@ -17,6 +17,10 @@ INK, GREY, RULE = "#1a1a1a", "#595959", "#b8b8b8"
 BLUE, PALE_BLUE, VERMILLION = "#0072b2", "#cfe3f1", "#d55e00"
 
 
+WIDTH = 680.0
+"""The text's width on A4 in CSS pixels: that of drawings as wide as the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pen:
     """Colour, width, and dashes as in stroke-dasharray."""

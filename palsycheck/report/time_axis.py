@@ -10,11 +10,8 @@ from markupsafe import Markup
 
 from palsycheck.language import _
 from palsycheck.report import svg
-from palsycheck.report.svg import BLUE, GREY, INK, RULE, Pen
+from palsycheck.report.svg import BLUE, GREY, INK, RULE, WIDTH, Pen
 from palsycheck.results import FrameRecord, RecordingResult
-
-WIDTH = 680.0
-"""The text's width on A4 in CSS pixels."""
 
 GUTTER = 68.0
 """Left of the time axis: a tenth of the width. The strip of faces beneath has the same in the style sheet."""

@@ -20,7 +20,7 @@ from palsycheck.results.frames import ClipScore, FrameRecord
 from palsycheck.results.landmarks import LandmarkAsymmetry
 from palsycheck.results.message import Message, message
 from palsycheck.results.mirror import MirrorControl
-from palsycheck.results.patient import ModelFacts, PatientResult
+from palsycheck.results.patient import ModelFacts, ModelIdentity, PatientResult
 from palsycheck.results.performance import Estimate, Performance
 from palsycheck.results.recording import RecordingResult
 from palsycheck.results.recording_facts import Light, VideoFacts
@@ -43,6 +43,7 @@ __all__ = [
     "Message",
     "MirrorControl",
     "ModelFacts",
+    "ModelIdentity",
     "Outcome",
     "PatientResult",
     "Performance",

@@ -14,11 +14,12 @@ from palsycheck.results.performance import Performance
 from palsycheck.results.recording import RecordingResult
 
 
-class ModelFacts(Record):
+class ModelIdentity(Record):
     """Which model scored, and what its card says of itself.
 
     Attributes:
-        performance: On the test people; None where the card has no figures by person.
+        summary: The card's sentence on what it was trained on.
+        threshold: The one in force.
     """
 
     name: str
@@ -30,6 +31,15 @@ class ModelFacts(Record):
     threshold_source: str
     calibration: str
     attribution: tuple[str, ...]
+
+
+class ModelFacts(ModelIdentity):
+    """The same, and how it did.
+
+    Attributes:
+        performance: On the test people; None where the card has no figures by person.
+    """
+
     performance: Performance | None = None
 
 
@@ -78,6 +88,16 @@ class PatientResult(Record):
         if set(self.scored_recordings) - scored or (above is None) != (not self.scored_recordings):
             raise ValueError("a probability rests on clips of scored recordings")
         return self
+
+    @property
+    def scored(self) -> tuple[RecordingResult, ...]:
+        """The recordings that the probability rests on."""
+        return tuple(r for r in self.recordings if r.name in self.scored_recordings)
+
+    @property
+    def clip_probabilities(self) -> tuple[float, ...]:
+        """Of the clips that the probability is the mean of."""
+        return tuple(clip.probability for r in self.scored for clip in r.clips)
 
     @property
     def frames_sampled(self) -> int:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from kinds import KOREAN, PAGES
 from looking import DESKTOP, PHONE, Opener
+from serving import serving
 
 
 @pytest.mark.parametrize("name", [*PAGES, *KOREAN])
@@ -27,26 +26,8 @@ def test_nothing_goes_wrong_and_nothing_is_asked_for(
 @pytest.fixture
 def asked() -> Iterator[tuple[str, list[str]]]:
     """A server on this machine, and the paths that it was asked for."""
-    paths: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            paths.append(self.path)
-            self.send_response(200)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.end_headers()
-
-        def do_POST(self) -> None:
-            self.do_GET()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", paths
-    server.shutdown()
-    server.server_close()
+    with serving(headers={"Access-Control-Allow-Origin": "*"}) as asked:
+        yield asked
 
 
 SMUGGLED = """async (server) => {

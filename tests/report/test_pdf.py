@@ -8,9 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 from make_results import gallery
 from pypdf import PdfReader
+from serving import serving
 
 from palsycheck.errors import ReportError
 from palsycheck.report.pdf import render_pdf
@@ -180,24 +179,8 @@ SECRET = (
 @pytest.fixture
 def asked() -> Iterator[tuple[str, list[str]]]:
     """A server on this machine, and the paths that it was asked for."""
-    paths: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            paths.append(self.path)
-            self.send_response(200)
-            self.send_header("Content-Type", "image/svg+xml")
-            self.end_headers()
-            self.wfile.write(SECRET.encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/x.svg", paths
-    server.shutdown()
-    server.server_close()
+    with serving(SECRET.encode(), headers={"Content-Type": "image/svg+xml"}) as (address, paths):
+        yield f"{address}/x.svg", paths
 
 
 @pytest.mark.parametrize("markup", LOADERS)
